@@ -1,0 +1,145 @@
+"""The way of a page: characters, furniture, duplicates, synonyms, until nothing is left to mend."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from textmend.edits import Edit, apply
+from textmend.mended import Mended
+from textmend.options import Options, from_keywords
+
+# A repair can uncover work for another (two copies that were spun differently become one when their words are
+# back), so the chain runs until no repair proposes anything; the bound only keeps two repairs that undo each
+# other from running forever.
+_MOST_PASSES = 8
+
+
+class Mender:
+    """Mends texts with one set of options; build it once, use it often, from as many threads as you like.
+
+    Args:
+        options: The choices; or give single ones as keywords.
+
+    Raises:
+        TypeError: A keyword is not an option.
+        ValueError: An option has a value that it does not know.
+        OSError: The lexicon file cannot be read.
+
+    Examples:
+        >>> mender = Mender(furniture="keep")
+        >>> mender.clean("It doesnâ€™t look right.")
+        'It doesn’t look right.'
+    """
+
+    def __init__(self, options: Options | None = None, **keywords: Any) -> None:
+        # Here and not above, so that `import textmend` stays light.
+        from textmend.repairs.characters import Characters
+        from textmend.repairs.duplicates import Duplicates
+        from textmend.repairs.furniture import Furniture
+        from textmend.repairs.synonyms import Synonyms
+
+        self.options = options = from_keywords(options, keywords)
+        self._before_synonyms = [
+            *([Characters()] if options.characters == "repair" else []),
+            *([Furniture()] if options.furniture == "remove" else []),
+            *([Duplicates()] if options.duplicates == "remove" else []),
+        ]
+        self._synonyms = Synonyms(options)
+
+    def mend(self, text: str | bytes) -> Mended:
+        """Mend a text and tell what was done.
+
+        Args:
+            text: A page: `str`, or `bytes` in the declared or else a detected encoding.
+
+        Returns:
+            The mended text with its edits, the evidence of spinning, and undo.
+
+        Raises:
+            TypeError: `text` is neither `str` nor `bytes`.
+            LookupError: The declared encoding is not one that Python knows.
+        """
+        encoding = None
+        if isinstance(text, bytes | bytearray | memoryview):
+            from textmend.decode import decode
+
+            text, encoding = decode(bytes(text), self.options.encoding)
+        elif not isinstance(text, str):
+            raise TypeError(
+                f"textmend mends one text at a time, as str or bytes, not {type(text).__name__}; "
+                "for a file pass its contents, for a list call it on each item"
+            )
+        original = text
+        stages: list[tuple[Edit, ...]] = []
+        evidence = None
+        for _ in range(_MOST_PASSES):
+            done = len(stages)
+            for repair in self._before_synonyms:
+                if edits := repair.propose(text):
+                    stages.append(tuple(edits))
+                    text = apply(text, edits)
+            found = self._synonyms.evidence(text)
+            evidence = evidence or found
+            if edits := self._synonyms.propose(text, found):
+                stages.append(tuple(edits))
+                text = apply(text, edits)
+            if len(stages) == done:
+                break
+        assert evidence is not None
+        return Mended(original, text, tuple(stages), evidence, encoding)
+
+    def clean(self, text: str | bytes) -> str:
+        """Mend a text; the same as `mend(text).text`."""
+        return self.mend(text).text
+
+
+@lru_cache(maxsize=8)
+def mender_for(options: Options) -> Mender:
+    """Give the mender for these options, built on first use."""
+    return Mender(options)
+
+
+def mend(text: str | bytes, options: Options | None = None, **keywords: Any) -> Mended:
+    """Mend a page and tell what was done.
+
+    Args:
+        text: A page: `str`, or `bytes` in the declared or else a detected encoding.
+        options: The choices; or give single ones as keywords, such as `furniture="keep"`.
+
+    Returns:
+        A `Mended`: `.text`, `.edits`, `.evidence` and `.undo()`.
+
+    Raises:
+        TypeError: `text` is neither `str` nor `bytes`, or a keyword is not an option.
+        ValueError: An option has a value that it does not know.
+
+    Examples:
+        >>> page = mend("It doesnâ€™t look right.")
+        >>> page.text
+        'It doesn’t look right.'
+        >>> page.edits[0].repair
+        'characters'
+    """
+    return mender_for(from_keywords(options, keywords)).mend(text)
+
+
+def clean(text: str | bytes, options: Options | None = None, **keywords: Any) -> str:
+    """Mend a page; the same as `mend(text).text`.
+
+    Args:
+        text: A page: `str`, or `bytes` in the declared or else a detected encoding.
+        options: The choices; or give single ones as keywords, such as `furniture="keep"`.
+
+    Returns:
+        The mended text; the same object where nothing needed mending.
+
+    Raises:
+        TypeError: `text` is neither `str` nor `bytes`, or a keyword is not an option.
+        ValueError: An option has a value that it does not know.
+
+    Examples:
+        >>> clean("It doesnâ€™t look right.")
+        'It doesn’t look right.'
+    """
+    return mend(text, options, **keywords).text

@@ -1,0 +1,1 @@
+"""Characters: mojibake and its relatives, through ftfy."""

@@ -1,0 +1,148 @@
+"""A trigram language model with back-off, packed for NumPy and memory mapped.
+
+The n-grams are held as XOR maps (Bloomier filters; Chazelle, Kilian, Rubinfeld and Tal, "The Bloomier filter",
+SODA 2004): an n-gram's value is the exclusive or of three slots that its hash names, and holds its quantised
+log-probability, its quantised back-off and a fingerprint. No keys are stored: an n-gram that is not in the map
+is recognised by its fingerprint, but for one in 65,536 (bigrams) or 16.7 million (trigrams).
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from textmend.spin.arrays import read_arrays
+
+Ids = NDArray[np.int64]
+LogProbabilities = NDArray[np.float32]
+
+# Bits of a slot: a bigram's are fingerprint 16, back-off 8, log-probability 8; a trigram's fingerprint 24, 8.
+BIGRAM_SHIFT = 16
+TRIGRAM_SHIFT = 8
+# The log10-probability of a word that the model lacks: below its rarest words, so that no known word is
+# ever traded for an unknown one.
+UNKNOWN_LOG10 = -8.0
+
+
+def mix(keys: NDArray[np.uint64], seed: int) -> NDArray[np.uint64]:
+    """Hash 64-bit keys: the finaliser of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014)."""
+    with np.errstate(over="ignore"):
+        h = keys + np.uint64((seed * 0x9E3779B97F4A7C15 + 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF)
+        h ^= h >> np.uint64(30)
+        h *= np.uint64(0xBF58476D1CE4E5B9)
+        h ^= h >> np.uint64(27)
+        h *= np.uint64(0x94D049BB133111EB)
+        h ^= h >> np.uint64(31)
+    return h
+
+
+def slots_of(hashes: NDArray[np.uint64], third: int) -> tuple[Ids, Ids, Ids]:
+    """Give the three slots of each hash, one in each third of a map of `3 * third` slots."""
+    size = np.uint64(third)
+    low = hashes & np.uint64(0xFFFFFFFF)
+    high = hashes >> np.uint64(32)
+    middle = (hashes >> np.uint64(16)) & np.uint64(0xFFFFFFFF)
+    shift = np.uint64(32)
+    return (
+        ((low * size) >> shift).astype(np.int64),
+        ((middle * size) >> shift).astype(np.int64) + third,
+        ((high * size) >> shift).astype(np.int64) + 2 * third,
+    )
+
+
+def fingerprints_of(hashes: NDArray[np.uint64]) -> NDArray[np.uint32]:
+    """Give 32 bits of each hash that its slots do not show."""
+    return (mix(hashes, 77) & np.uint64(0xFFFFFFFF)).astype(np.uint32)
+
+
+def bigram_keys(first: Ids, second: Ids) -> NDArray[np.uint64]:
+    """Pack two word ids, each below 2**20, into a key."""
+    return ((first << 20) | second).astype(np.uint64)
+
+
+def trigram_keys(first: Ids, second: Ids, third: Ids) -> NDArray[np.uint64]:
+    """Pack three word ids, each below 2**20, into a key."""
+    return ((first << 40) | (second << 20) | third).astype(np.uint64)
+
+
+class LanguageModel:
+    """A back-off trigram model: log-probabilities of many words at a time.
+
+    Args:
+        path: The file that `textmend.learn.language_model.pack` wrote.
+
+    Raises:
+        ValueError: The file is not a language model.
+        OSError: The file cannot be read.
+    """
+
+    def __init__(self, path: Path) -> None:
+        arrays, meta = read_arrays(path)
+        if meta.get("kind") != "language model":
+            raise ValueError(f"{path} is not a textmend language model")
+        self._words = arrays["words"]
+        self._unigram: LogProbabilities = arrays["unigram_log_probability"]
+        self._unigram_backoff: LogProbabilities = arrays["unigram_backoff"]
+        self._bigrams = arrays["bigrams"]
+        self._trigrams = arrays["trigrams"]
+        self._bigram_level: LogProbabilities = arrays["bigram_levels"]
+        self._backoff_level: LogProbabilities = arrays["backoff_levels"]
+        self._trigram_level: LogProbabilities = arrays["trigram_levels"]
+        self._bigram_seed: int = meta["bigram_seed"]
+        self._trigram_seed: int = meta["trigram_seed"]
+        self.unknown = len(self._unigram) - 1
+        self.start = self.id("<s>")
+        self.end = self.id("</s>")
+
+    @cached_property
+    def ids(self) -> dict[str, int]:
+        """The id of each word that the model knows."""
+        words = self._words.tobytes().decode().split("\n")
+        return dict(zip(words, range(len(words)), strict=True))
+
+    def id(self, word: str) -> int:
+        """Give the id of a word, or that of the unknown word."""
+        return self.ids.get(word, self.unknown)
+
+    def unigram(self, words: Ids) -> LogProbabilities:
+        """Give log P(word), natural logarithms, for an array of word ids."""
+        return self._unigram[words]
+
+    def bigram(self, first: Ids, second: Ids) -> LogProbabilities:
+        """Give log P(second | first) for two arrays of word ids of one length."""
+        found, value = self._look_up_bigrams(first, second)
+        return np.where(
+            found,
+            self._bigram_level[value & np.uint32(255)],
+            self._unigram_backoff[first] + self._unigram[second],
+        )
+
+    def trigram(self, first: Ids, second: Ids, third: Ids) -> LogProbabilities:
+        """Give log P(third | first, second) for three arrays of word ids of one length."""
+        hashes = mix(trigram_keys(first, second, third), self._trigram_seed)
+        value = self._xor(self._trigrams, hashes)
+        found = (value >> np.uint32(TRIGRAM_SHIFT)) == (fingerprints_of(hashes) >> np.uint32(TRIGRAM_SHIFT))
+        scores = self._trigram_level[value & np.uint32(255)]
+        rest = np.flatnonzero(~found)
+        if len(rest):
+            first, second, third = first[rest], second[rest], third[rest]
+            known, context = self._look_up_bigrams(first, second)
+            backoff = np.where(known, self._backoff_level[(context >> np.uint32(8)) & np.uint32(255)], np.float32(0))
+            scores[rest] = backoff + self.bigram(second, third)
+        return scores
+
+    def _look_up_bigrams(self, first: Ids, second: Ids) -> tuple[NDArray[np.bool_], NDArray[np.uint32]]:
+        hashes = mix(bigram_keys(first, second), self._bigram_seed)
+        value = self._xor(self._bigrams, hashes)
+        found = (value >> np.uint32(BIGRAM_SHIFT)) == (fingerprints_of(hashes) >> np.uint32(BIGRAM_SHIFT))
+        return found, value
+
+    @staticmethod
+    def _xor(slots: NDArray[np.uint32], hashes: NDArray[np.uint64]) -> NDArray[np.uint32]:
+        one, two, three = slots_of(hashes, len(slots) // 3)
+        value: NDArray[Any] = slots[one] ^ slots[two] ^ slots[three]
+        return value
