@@ -52,7 +52,7 @@ def apply(text: str, edits: Sequence[Edit]) -> str:
     """
     if not edits:
         return text
-    pieces = []
+    pieces: list[str] = []
     position = 0
     for edit in edits:
         if edit.start < position:

@@ -1,0 +1,353 @@
+"""The command line: reads files as bytes, hands them to the library, writes UTF-8."""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import json
+import os
+import shutil
+import stat
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin, get_type_hints
+
+from textmend.mender import Mender
+from textmend.options import Options
+
+if TYPE_CHECKING:
+    from textmend.mended import Mended
+
+# What a shell reports of a program that Ctrl-C, or the end of its reader (`| head`), has ended.
+_INTERRUPTED = 128 + 2
+_READER_GONE = 128 + 13
+
+# A file that begins with one of these holds NUL bytes and is text all the same.
+_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
+
+# One line for each field of `Options`; the fields' names, values and defaults are not retyped.
+_OPTION_HELP = {
+    "characters": "what to do with mojibake, stray HTML entities and control characters",
+    "furniture": "what to do with lines around the article: share buttons, date lines, comment forms",
+    "duplicates": "what to do with second copies of a paragraph within the page",
+    "spun": "put synonyms back where the page shows that it was spun (detect), on every page, or never",
+    "min_confidence": "put a synonym back where it is right with at least this probability, from 0 to 1",
+    "lexicon": "a file of word pairs, original<TAB>spun, used on top of the built-in lexicon",
+    "encoding": "the encoding of the files; without it, it is detected",
+}
+
+_EXIT_CODES = """\
+exit codes:
+  0 all is well; 1 a file could not be processed, the others were; 2 the command line is wrong"""
+
+_EXAMPLE = """\
+example:
+  textmend clean page.txt -o mended.txt"""
+
+_CLEAN_EXAMPLE = """\
+examples:
+  textmend clean page.txt -o mended.txt
+  textmend clean *.txt -o mended/
+  curl -s https://example.org/page.txt | textmend clean --furniture keep"""
+
+_EXPLAIN_EXAMPLE = """\
+examples:
+  textmend explain page.txt
+  textmend explain --json *.txt | jq '.edits[] | select(.repair == "furniture") | .before'"""
+
+
+class _FileProblem(Exception):
+    """A file could not be processed; the message says what is wrong and what to do."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Args:
+        arguments: What follows the program's name; taken from the process where it is None.
+
+    Returns:
+        The exit code: 0, or 1 where a file could not be processed.
+
+    Raises:
+        SystemExit: The arguments ask for help or are wrong (2).
+    """
+    given = build_parser().parse_args(arguments)
+    try:
+        return int((_explain if given.command == "explain" else _clean)(given))
+    except KeyboardInterrupt:
+        _complain("interrupted")
+        return _INTERRUPTED
+    except BrokenPipeError:
+        # The reader has what it wanted; a Unix program ends without a word.
+        _silence_standard_output()
+        return _READER_GONE
+    except _FileProblem as problem:
+        _silence_standard_output()
+        _complain(str(problem))
+        return 1
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Build the parser; the options of both commands are the fields of `Options`."""
+    raw = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(
+        prog="textmend",
+        description="Repair web scrapes: mojibake, page furniture, duplicate paragraphs, spun synonyms.",
+        epilog=f"{_EXAMPLE}\n\n{_EXIT_CODES}",
+        formatter_class=raw,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action=_Version, nargs=0, help="show the version and end")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    clean = commands.add_parser(
+        "clean",
+        help="write the mended text",
+        description="Write the mended text of each FILE, as UTF-8.",
+        epilog=f"{_CLEAN_EXAMPLE}\n\n{_EXIT_CODES}",
+        formatter_class=raw,
+        allow_abbrev=False,
+    )
+    explain = commands.add_parser(
+        "explain",
+        help="tell what would be changed, why, and how sure that is",
+        description="Tell what `clean` changes in each FILE, why, and how sure that is.",
+        epilog=f"{_EXPLAIN_EXAMPLE}\n\n{_EXIT_CODES}",
+        formatter_class=raw,
+        allow_abbrev=False,
+    )
+    for command in (clean, explain):
+        command.add_argument(
+            "files", nargs="*", metavar="FILE", help="a page as plain text; - or none is standard input"
+        )
+    clean.add_argument(
+        "-o",
+        "--output",
+        metavar="OUT",
+        help="write to this file, whole or not at all; or into this folder, each page under its own name "
+        "(the default is standard output, one page after another)",
+    )
+    explain.add_argument("--json", action="store_true", help="one JSON object a file, each on its own line")
+    for command in (clean, explain):
+        command.set_defaults(parser=command)
+        _add_options(command.add_argument_group("options of mending"))
+    return parser
+
+
+class _Version(argparse.Action):
+    """Looks the version up when it is asked for, not at every start."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
+        print(f"textmend {version('textmend')}")
+        parser.exit()
+
+
+def _add_options(group: argparse._ArgumentGroup) -> None:
+    hints = get_type_hints(Options)
+    for field in fields(Options):
+        hint = hints[field.name]
+        kind: dict[str, Any] = {"metavar": field.name.upper()}
+        if get_origin(hint) is Literal:
+            kind = {"choices": get_args(hint)}
+        elif hint is float:
+            kind = {"type": float, "metavar": "NUMBER"}
+        default = "" if field.default is None else f" (default: {field.default})"
+        group.add_argument(
+            f"--{field.name.replace('_', '-')}",
+            # An option that is not given stays with the default of `Options`.
+            default=argparse.SUPPRESS,
+            help=f"{_OPTION_HELP[field.name]}{default}",
+            **kind,
+        )
+
+
+def _clean(given: argparse.Namespace) -> bool:
+    """Run `textmend clean`; tell whether a file failed."""
+    mender = _mender(given)
+    failed = False
+    names = given.files or ["-"]
+    for name, target in zip(names, _targets(names, given.output, given.parser), strict=True):
+        try:
+            content = _mend(mender, name).text.encode("utf-8", "replace")
+            if target is not None:
+                _write_file(target, content)
+        except _FileProblem as problem:
+            failed = _complain(str(problem))
+        else:
+            if target is None:
+                _write_standard_output(content)
+    return failed
+
+
+def _explain(given: argparse.Namespace) -> bool:
+    """Run `textmend explain`; tell whether a file failed."""
+    mender = _mender(given)
+    failed = False
+    between = ""
+    for name in given.files or ["-"]:
+        try:
+            mended = _mend(mender, name)
+        except _FileProblem as problem:
+            failed = _complain(str(problem))
+        else:
+            lines = _as_json(mended, name) if given.json else between + _as_text(mended, name)
+            _write_standard_output(lines.encode("utf-8", "backslashreplace"))
+            between = "\n"
+    return failed
+
+
+def _mender(given: argparse.Namespace) -> Mender:
+    parser = given.parser
+    assert isinstance(parser, argparse.ArgumentParser)
+    names = [field.name for field in fields(Options)]
+    chosen = {name: getattr(given, name) for name in names if hasattr(given, name)}
+    try:
+        options = Options(**chosen)
+        if options.encoding is not None:
+            "x".encode(options.encoding)
+        return Mender(options)
+    except LookupError:
+        parser.error(f"argument --encoding: unknown encoding {chosen['encoding']!r}; try utf-8 or cp1252")
+    except OSError as error:
+        parser.error(f"argument --lexicon: {chosen.get('lexicon')}: {_what_is_wrong(error)}")
+    except ValueError as error:
+        parser.error(str(error))
+
+
+def _targets(
+    names: Sequence[str], output: str | None, parser: argparse.ArgumentParser
+) -> Iterator[Path | None]:
+    """Give the file to write for each name; None is standard output."""
+    if output in (None, "-"):
+        return iter([None] * len(names))
+    folder = Path(output)
+    if not folder.is_dir():
+        if output.endswith(("/", os.sep)):
+            parser.error(f"argument -o: {output}: no such folder; make it first (mkdir {output})")
+        if len(names) > 1:
+            parser.error(
+                f"argument -o: {output} is one file and there are {len(names)} to write; name a folder that "
+                "exists, or run textmend once for each"
+            )
+        return iter([folder])
+    if "-" in names:
+        parser.error("argument -o: standard input has no name to be written under; name a file, not a folder")
+    targets = [folder / Path(name).name for name in names]
+    for target, count in Counter(targets).items():
+        if count > 1:
+            parser.error(f"argument -o: {count} files would become {target}; run textmend once for each")
+    return iter(targets)
+
+
+def _mend(mender: Mender, name: str) -> Mended:
+    content = _read(name)
+    encoding = mender.options.encoding
+    if encoding is None and b"\0" in content and not content.startswith(_WIDE_MARKS):
+        raise _FileProblem(
+            f"{_shown(name)}: a binary file, not text (it holds NUL bytes); give the page as plain text, "
+            "or its encoding with --encoding"
+        )
+    try:
+        mended = mender.mend(content)
+    except UnicodeError as error:
+        advice = (
+            "leave --encoding out to have it detected" if encoding else "name its encoding with --encoding"
+        )
+        raise _FileProblem(f"{_shown(name)}: not {encoding or 'text'} ({error}); {advice}") from None
+    if encoding is None and not _is_unicode(mended.encoding):
+        _complain(f"{_shown(name)}: not UTF-8; read as {mended.encoding}; name another with --encoding")
+    return mended
+
+
+def _is_unicode(encoding: str | None) -> bool:
+    return encoding is None or encoding.lower().startswith(("utf", "ascii", "us-ascii"))
+
+
+def _read(name: str) -> bytes:
+    try:
+        if name != "-":
+            return Path(name).read_bytes()
+        if sys.stdin is None:
+            raise OSError(errno.EBADF, "closed; name a file")
+        return sys.stdin.buffer.read()
+    except OSError as error:
+        raise _FileProblem(f"{_shown(name)}: {_what_is_wrong(error)}") from None
+
+
+def _as_text(mended: Mended, name: str) -> str:
+    from textmend.explanation import explain
+
+    terminal = sys.stdout is not None and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    return explain(mended, _shown(name), colour=terminal and not os.environ.get("NO_COLOR"))
+
+
+def _as_json(mended: Mended, name: str) -> str:
+    from textmend.explanation import as_dict
+
+    return json.dumps(as_dict(mended, name), ensure_ascii=False) + "\n"
+
+
+def _write_standard_output(content: bytes) -> None:
+    try:
+        if sys.stdout is None:
+            raise OSError(errno.EBADF, "closed; name a file with -o")
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise _FileProblem(f"standard output: {_what_is_wrong(error)}") from None
+
+
+def _write_file(target: Path, content: bytes) -> None:
+    """Write a file whole or not at all: into a new file beside it that then takes its name."""
+    target = Path(os.path.realpath(target))  # a link stays a link
+    part = target.with_name(f".textmend-{os.getpid()}.part")
+    try:
+        if target.exists() and not stat.S_ISREG(target.stat().st_mode):
+            target.write_bytes(content)  # a device or a named pipe is written to, never replaced
+            return
+        try:
+            part.write_bytes(content)
+            if target.exists():
+                shutil.copymode(target, part)
+            part.replace(target)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise _FileProblem(f"{target}: not written: {_what_is_wrong(error)}") from None
+
+
+def _what_is_wrong(error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "no such file or folder; check the path"
+    if isinstance(error, IsADirectoryError):
+        return "a folder; name the files in it"
+    if isinstance(error, PermissionError):
+        return "permission denied; check who may read and write it (ls -l)"
+    if error.errno == errno.ENOSPC:
+        return "no space left on the disk; free some and run it again"
+    return f"{error.strerror or error}"
+
+
+def _shown(name: str) -> str:
+    return "standard input" if name == "-" else name
+
+
+def _complain(message: str) -> bool:
+    print(f"textmend: {message}", file=sys.stderr)
+    return True
+
+
+def _silence_standard_output() -> None:
+    """Keep Python from writing, at its end, what could not be written before."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (AttributeError, OSError, ValueError):
+        return  # closed, or no file but a stream that someone has put there
