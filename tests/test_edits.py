@@ -51,7 +51,7 @@ class Piece:
 def naive_without(
     text: str, stages: list[list[Edit]], rejected: list[Edit]
 ) -> tuple[str, tuple[tuple[Edit, ...], ...]]:
-    """Follow each character through the stages: what the text without the rejected edits is, and what remains."""
+    """Follow each character through the stages; give the text without the rejected edits, and the rest."""
     pieces = [Piece(character, character, False) for character in text]
     remaining = []
     for stage in stages:
@@ -119,7 +119,9 @@ def test_inverse_takes_edits_back(case: tuple[str, list[Edit]]) -> None:
 
 @settings(max_examples=1000, deadline=None)
 @given(chains())
-def test_without_is_what_following_each_character_gives(case: tuple[str, list[list[Edit]], list[Edit]]) -> None:
+def test_without_is_what_following_each_character_gives(
+    case: tuple[str, list[list[Edit]], list[Edit]],
+) -> None:
     text, stages, rejected = case
     expected, remaining = naive_without(text, stages, rejected)
     assert without(stages, rejected) == remaining

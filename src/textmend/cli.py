@@ -296,7 +296,10 @@ def _write_standard_output(content: bytes) -> None:
     try:
         if sys.stdout is None:
             raise OSError(errno.EBADF, "closed; name a file with -o")
-        sys.stdout.buffer.write(content)
+        rest = memoryview(content)
+        while rest:
+            # Under PYTHONUNBUFFERED this is the bare file, which may take a part and say how much that was.
+            rest = rest[sys.stdout.buffer.write(rest) or 0 :]
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         raise
