@@ -1,0 +1,192 @@
+"""Bytes to text: in the declared encoding where it fits, else in the one that the bytes speak for."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from difflib import get_close_matches
+from encodings.aliases import aliases
+
+_BYTE_ORDER_MARKS = (
+    # With the size of a unit. UTF-32 first: its little-endian mark begins with that of UTF-16.
+    (codecs.BOM_UTF32_LE, "utf-32-le", 4),
+    (codecs.BOM_UTF32_BE, "utf-32-be", 4),
+    (codecs.BOM_UTF16_LE, "utf-16-le", 2),
+    (codecs.BOM_UTF16_BE, "utf-16-be", 2),
+)
+
+# In order: a character of UTF-8, a pair of surrogates as CESU-8 has it, and a byte that belongs to neither.
+_NOT_ASCII = re.compile(
+    rb"""
+      ( [\xc2-\xdf] [\x80-\xbf]
+      | \xe0 [\xa0-\xbf] [\x80-\xbf]
+      | [\xe1-\xec\xee\xef] [\x80-\xbf]{2}
+      | \xed [\x80-\x9f] [\x80-\xbf]
+      | \xf0 [\x90-\xbf] [\x80-\xbf]{2}
+      | [\xf1-\xf3] [\x80-\xbf]{3}
+      | \xf4 [\x80-\x8f] [\x80-\xbf]{2} )
+    | ( \xed [\xa0-\xaf] [\x80-\xbf] \xed [\xb0-\xbf] [\x80-\xbf] )
+    | ( [\x80-\xff] )
+    """,
+    re.VERBOSE,
+)
+
+# By chance bytes of another encoding rarely read as UTF-8 at all; four such characters for each byte that
+# does not fit are no accident.
+_CHARACTERS_FOR_EACH_STRAY = 4
+
+# With less than this share of bytes above ASCII the detector has little to go by and names encodings that the
+# web hardly saw (an English sentence with one apostrophe came out as Mac OS Central European); so there it
+# may choose only among those of today's web.
+_FEW_NON_ASCII = 0.01
+
+
+def decode(data: bytes, declared: str | None = None) -> tuple[str, str]:
+    r"""Turn bytes into text without losing any of them.
+
+    A declared encoding is taken at its word where the bytes fit it. Where they do not, or where none is
+    declared, the bytes decide: a byte-order mark, then UTF-8, then UTF-8 with a few stray bytes (read as
+    Windows-1252), then what a detector says, and Windows-1252 where it says nothing. Bytes to which a
+    single-byte encoding gives no meaning become the control characters of the same number. No byte is
+    replaced by U+FFFD. A byte-order mark is not part of the text.
+
+    Args:
+        data: The bytes.
+        declared: The encoding that they are said to be in, by any name that Python knows; None if unknown.
+
+    Returns:
+        The text, and Python's name of the encoding that it was decoded from.
+
+    Raises:
+        LookupError: Python knows no encoding of the declared name.
+
+    Examples:
+        >>> decode("Crème brûlée".encode("utf-8"))
+        ('Crème brûlée', 'utf-8')
+        >>> decode("Crème brûlée".encode("latin-1"), "latin-1")
+        ('Crème brûlée', 'iso8859-1')
+        >>> decode(b"Cr\xc3\xa8me br\xc3\xbbl\xc3\xa9e, th\xc3\xa9 \x80 4")
+        ('Crème brûlée, thé € 4', 'utf-8')
+        >>> decode(b"tea", "utf-9")
+        Traceback (most recent call last):
+        ...
+        LookupError: unknown encoding 'utf-9'; did you mean 'utf-8'?
+    """
+    if declared is not None:
+        name = _codec_name(declared)
+        for attempt in (_strictly(data, name), _sloppily(data, name)):
+            if attempt is not None:
+                # Of utf-16, utf-32 and utf-8-sig only what follows the mark is left already.
+                return (attempt.removeprefix("\ufeff") if name.startswith("utf") else attempt), name
+    return _by_mark(data) or _as_seven_bit(data) or _as_utf_8(data) or _detected(data)
+
+
+def _codec_name(declared: str) -> str:
+    """Give Python's own name of an encoding."""
+    try:
+        name = codecs.lookup(declared).name
+        "a".encode(name).decode(name)  # refuses codecs that are no text encodings, such as rot13
+    except (LookupError, ValueError, TypeError) as error:
+        known = {alias.replace("_", "-"): alias for alias in (*aliases, *aliases.values())}
+        # A name that Python knows is here because it is none of a text encoding.
+        wanted = declared.lower().replace("_", "-")
+        close = [name for name in get_close_matches(wanted, known) if name != wanted]
+        hint = f"did you mean {close[0]!r}?" if close else "pass None to have it detected"
+        raise LookupError(f"unknown encoding {declared!r}; {hint}") from error
+    return name
+
+
+def _strictly(data: bytes, name: str) -> str | None:
+    """Decode what fits an encoding; None where it does not."""
+    try:
+        return data.decode(name)
+    except (LookupError, ValueError):
+        return None
+
+
+def _sloppily(data: bytes, name: str) -> str | None:
+    """Decode in a single-byte encoding that leaves some bytes without a meaning; None for other encodings."""
+    import ftfy.bad_codecs  # here for what importing it registers
+
+    ftfy.bad_codecs.ok()
+    text = _strictly(data, f"sloppy-{name.replace('iso8859', 'iso-8859')}")
+    # For ftfy's own ends its sloppy encodings read the byte 0x1A as U+FFFD, and no other byte.
+    return None if text is None else text.replace("\ufffd", "\x1a")
+
+
+def _by_mark(data: bytes) -> tuple[str, str] | None:
+    """Decode UTF-16 and UTF-32 by their byte-order mark; that of UTF-8 says no more than the rest does."""
+    for mark, name, unit in _BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            # A download that was cut off may end within a unit.
+            end = len(data) - len(data) % unit
+            try:
+                text = data[len(mark) : end].decode(name, "surrogatepass")
+            except UnicodeDecodeError:
+                continue
+            return text + "".join(map(_stray, data[end:])), name
+    return None
+
+
+def _as_seven_bit(data: bytes) -> tuple[str, str] | None:
+    """Decode what is ASCII to look at and is not: UTF-16 and UTF-32 without a mark, ISO-2022."""
+    if b"\0" not in data and b"\x1b$" not in data:
+        return None
+    import chardet
+
+    name = chardet.detect(data)["encoding"]
+    if name is None or not name.lower().startswith(("utf-16", "utf-32", "iso-2022", "iso2022")):
+        return None
+    text = _strictly(data, name)
+    return None if text is None else (text, codecs.lookup(name).name)
+
+
+def _as_utf_8(data: bytes) -> tuple[str, str] | None:
+    """Decode UTF-8, and what is UTF-8 but for a few bytes; None for what is not."""
+    text = _strictly(data, "utf-8")
+    if text is not None:
+        return text.removeprefix("\ufeff"), "utf-8"
+    characters = strays = 0
+    for match in _NOT_ASCII.finditer(data):
+        if match.lastindex == 3:
+            strays += 1
+        else:
+            characters += 1
+    if characters < _CHARACTERS_FOR_EACH_STRAY * strays and not data.startswith(codecs.BOM_UTF8):
+        return None
+    return _NOT_ASCII.sub(_as_proper_utf_8, data).decode("utf-8").removeprefix("\ufeff"), "utf-8"
+
+
+def _as_proper_utf_8(match: re.Match[bytes]) -> bytes:
+    """Write as UTF-8 what is a surrogate pair in CESU-8 or a stray byte of Windows-1252."""
+    found = match[0]
+    if match.lastindex == 1:
+        return found
+    if match.lastindex == 2:
+        return (
+            found.decode("utf-8", "surrogatepass").encode("utf-16", "surrogatepass").decode("utf-16").encode()
+        )
+    return _stray(found[0]).encode()
+
+
+def _stray(byte: int) -> str:
+    """Read a byte that fits nothing around it as Windows-1252, or as a control character."""
+    return _strictly(bytes([byte]), "cp1252") or chr(byte)
+
+
+def _detected(data: bytes) -> tuple[str, str]:
+    """Decode in the encoding that the bytes most look like."""
+    import chardet
+    from chardet.enums import EncodingEra
+
+    non_ascii = len(data) - len(data.translate(None, bytes(range(128, 256))))
+    few = non_ascii < _FEW_NON_ASCII * len(data)
+    era = EncodingEra.MODERN_WEB if few else EncodingEra.ALL
+    candidates = chardet.detect_all(data, ignore_threshold=True, encoding_era=era, max_bytes=len(data))
+    for candidate in candidates:
+        name = candidate["encoding"]
+        if name is not None and (text := _strictly(data, name)) is not None:
+            return text, codecs.lookup(name).name
+    text = _sloppily(data, "cp1252")
+    assert text is not None
+    return text, "cp1252"
