@@ -219,9 +219,7 @@ def _mender(given: argparse.Namespace) -> Mender:
         parser.error(str(error))
 
 
-def _targets(
-    names: Sequence[str], output: str | None, parser: argparse.ArgumentParser
-) -> Iterator[Path | None]:
+def _targets(names: Sequence[str], output: str | None, parser: argparse.ArgumentParser) -> Iterator[Path | None]:
     """Give the file to write for each name; None is standard output."""
     if output in (None, "-"):
         return iter([None] * len(names))
@@ -255,9 +253,7 @@ def _mend(mender: Mender, name: str) -> Mended:
     try:
         mended = mender.mend(content)
     except UnicodeError as error:
-        advice = (
-            "leave --encoding out to have it detected" if encoding else "name its encoding with --encoding"
-        )
+        advice = "leave --encoding out to have it detected" if encoding else "name its encoding with --encoding"
         raise _FileProblem(f"{_shown(name)}: not {encoding or 'text'} ({error}); {advice}") from None
     if encoding is None and not _is_unicode(mended.encoding):
         _complain(f"{_shown(name)}: not UTF-8; read as {mended.encoding}; name another with --encoding")

@@ -163,9 +163,7 @@ def _as_proper_utf_8(match: re.Match[bytes]) -> bytes:
     if match.lastindex == 1:
         return found
     if match.lastindex == 2:
-        return (
-            found.decode("utf-8", "surrogatepass").encode("utf-16", "surrogatepass").decode("utf-16").encode()
-        )
+        return found.decode("utf-8", "surrogatepass").encode("utf-16", "surrogatepass").decode("utf-16").encode()
     return _stray(found[0]).encode()
 
 

@@ -72,9 +72,7 @@ def as_dict(mended: Mended, name: str) -> dict[str, Any]:
         "original_length": len(mended.original),
         "mended_length": len(mended.text),
         "evidence": {"spun": mended.evidence.spun, **asdict(mended.evidence)},
-        "edits": [
-            {"stage": number, **asdict(edit)} for number, stage in enumerate(mended.stages) for edit in stage
-        ],
+        "edits": [{"stage": number, **asdict(edit)} for number, stage in enumerate(mended.stages) for edit in stage],
     }
 
 

@@ -79,9 +79,9 @@ class Mender:
                 if edits := repair.propose(text):
                     stages.append(tuple(edits))
                     text = apply(text, edits)
-            found = self._synonyms.evidence(text)
+            found, edits = self._synonyms.examine(text)
             evidence = evidence or found
-            if edits := self._synonyms.propose(text, found):
+            if edits:
                 stages.append(tuple(edits))
                 text = apply(text, edits)
             if len(stages) == done:

@@ -39,7 +39,7 @@ class Options:
     """Whether synonyms are put back: where the page shows evidence that a spinner rewrote it, on every page
     whatever its evidence, or never."""
 
-    min_confidence: float = 0.5
+    min_confidence: float = 0.4
     """A synonym is put back where the probability that it is right is at least this, from 0 to 1."""
 
     lexicon: str | PathLike[str] | None = None

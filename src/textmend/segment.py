@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import regex
@@ -30,3 +30,74 @@ def paragraphs(text: str) -> Iterator[Span]:
     """
     for match in _PARAGRAPH.finditer(text):
         yield Span(*match.span())
+
+
+def whole_lines(text: str, removed: Sequence[Span]) -> list[Span]:
+    r"""Widen paragraphs that are to go, so that the text reads naturally without them.
+
+    Each goes with its line end. Of the runs of blank lines around and between paragraphs that go together, the
+    longest stays, so what remains keeps its paragraph breaks and gets no longer ones; at the end of the text
+    the blank lines before go too, and a text that did not end in a line end does not gain one.
+
+    Args:
+        text: The text.
+        removed: Some of its `paragraphs`, in order.
+
+    Returns:
+        For each of `removed` what to take out of the text with it: in order, without overlap, sometimes touching.
+
+    Examples:
+        >>> text = "one\n\ntwo\n\nthree\n"
+        >>> [text[start:end] for start, end in whole_lines(text, [Span(5, 8)])]
+        ['two\n\n']
+    """
+    stretches: list[Span] = []
+    position = 0
+    while position < len(removed):
+        group = [removed[position]]
+        while position + len(group) < len(removed) and not _has_text_between(
+            text, group[-1].end, removed[position + len(group)].start
+        ):
+            group.append(removed[position + len(group)])
+        stretches += _group_of_lines(text, group)
+        position += len(group)
+    return stretches
+
+
+_TEXT = regex.compile(r"\S")
+_LAST_TEXT = regex.compile(r"(?r)\S")
+_BLANK = regex.compile(r"(?:[^\S\n]*\n)*")
+
+
+def _has_text_between(text: str, start: int, end: int) -> bool:
+    return _TEXT.search(text, start, end) is not None
+
+
+def _group_of_lines(text: str, group: Sequence[Span]) -> list[Span]:
+    """Widen paragraphs with nothing but white space between them."""
+    # White space before the first goes back to the end of the paragraph before; each gap holds whole lines.
+    first = group[0].start
+    previous = _LAST_TEXT.search(text, 0, first)
+    is_first = previous is None
+    before = text.find("\n", previous.end(), first) + 1 if previous else 0
+    gaps = [Span(before, first)]
+    for line in group:
+        # A paragraph's span goes to its line end; the blank lines behind it follow that.
+        after = line.end + 1 if line.end < len(text) else line.end
+        blank = _BLANK.match(text, after)
+        gaps.append(Span(after, blank.end() if blank else after))
+    is_last = not _TEXT.search(text, gaps[-1].end)
+    if is_first:
+        kept = 0
+    elif is_last:
+        kept = len(group)
+    else:
+        kept = max(range(len(gaps)), key=lambda gap: text.count("\n", *gaps[gap]))
+    stretches = [Span(gaps[i].start, gaps[i + 1].start) for i in range(kept)]
+    stretches += [Span(gaps[i].end, gaps[i + 1].end) for i in range(kept, len(group))]
+    if is_last and not is_first and group[-1].end == len(text):
+        start = before - 1
+        if start and text[start - 1] == "\r":
+            start -= 1
+        stretches[0] = Span(start, stretches[0].end)
+    return stretches

@@ -93,9 +93,7 @@ def _quantise(values: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray
     return np.pad(levels, (0, 256 - len(levels)), mode="edge"), codes.astype(np.uint32)
 
 
-def _xor_map(
-    keys: NDArray[np.uint64], values: NDArray[np.uint32], shift: int
-) -> tuple[NDArray[np.uint32], int]:
+def _xor_map(keys: NDArray[np.uint64], values: NDArray[np.uint32], shift: int) -> tuple[NDArray[np.uint32], int]:
     """Build the XOR map of keys to values, fingerprints above `shift`; give its slots and its seed."""
     third = int(len(keys) * _SLOTS_PER_KEY) // 3 + 32
     for seed in range(100):
@@ -116,9 +114,7 @@ def _xor_map(
     return slots, seed
 
 
-def _peel(
-    places: NDArray[np.int64], size: int
-) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]] | None:
+def _peel(places: NDArray[np.int64], size: int) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]] | None:
     """Order the keys so that each has a slot that no later key needs: rounds of (keys, their free slots)."""
     count = places.shape[1]
     degree = np.bincount(places.ravel(), minlength=size)

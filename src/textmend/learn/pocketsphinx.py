@@ -73,7 +73,7 @@ def read(path: Path) -> NGrams:
     backoff_code = _field(middle, bigram_count, middle_bits, word_bits, _QUANTUM_BITS)
     log_code = _field(middle, bigram_count, middle_bits, word_bits + _QUANTUM_BITS, _QUANTUM_BITS)
     # The trie runs backwards: below a word stand the words before it.
-    last = np.repeat(np.arange(vocabulary), np.diff(unigrams["next"].astype(np.int64)))
+    last = np.repeat(np.arange(vocabulary), np.diff(unigrams["next"]).astype(np.int64))
     bigrams = np.stack([previous, last], axis=1)
 
     first = _field(longest, trigram_count, longest_bits, 0, word_bits)

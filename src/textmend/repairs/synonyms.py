@@ -2,21 +2,153 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import regex
+
 from textmend.edits import Edit
 from textmend.options import Options
-from textmend.spin.evidence import Evidence
+from textmend.segment import Span
+from textmend.spin.agreement import article, write
+from textmend.spin.channel import Channel
+from textmend.spin.evidence import Evidence, judge
+from textmend.spin.language_model import LanguageModel
+from textmend.spin.lexicon import Lexicon
+from textmend.spin.restore import Restoration, read_sentences
+from textmend.spin.tokens import sentences
+
+NAME = "synonyms"
+_DATA = Path(__file__).parent.parent / "_data"
+_BATCH = 400  # sentences decoded at a time; bounds the memory on long texts
+_NO_EVIDENCE = Evidence(0.0, 0, ())
+# A word that a spinner's template leaked with its braces on: `{word}` or `{two words}`.
+_ARTICLE_BEFORE = regex.compile(r"(?<![\p{L}\p{N}'’])(?P<article>[Aa]n?)[ \u00a0]$")
+_FIRST_WORD = regex.compile(r"[\p{L}\p{N}]+")
+_BRACED = regex.compile(r"\{([^{}\n]{1,60})\}")
+
+
+@lru_cache(maxsize=1)
+def built_in_channel() -> tuple[Channel, LanguageModel]:
+    """Open the packaged lexicon and language model, once a process."""
+    model = LanguageModel(_DATA / "language_model.bin")
+    return Channel(Lexicon.read(_DATA / "lexicon.bin"), model), model
 
 
 class Synonyms:
-    """Proposes the author's words for those that a spinner put in, where the page shows that one did."""
+    """Proposes the author's words for those that a spinner put in, where the page shows that one did.
+
+    Args:
+        options: `spun` and `min_confidence` count here.
+    """
 
     def __init__(self, options: Options) -> None:
         self._options = options
+        self._channel, self._model = built_in_channel()
 
-    def evidence(self, text: str) -> Evidence:
-        """Judge whether a text was spun."""
-        return Evidence(0.0, 0, ())
-
-    def propose(self, text: str, evidence: Evidence) -> list[Edit]:
+    def propose(self, text: str) -> list[Edit]:
         """Propose the author's words."""
-        return []
+        return self.examine(text)[1]
+
+    def examine(self, text: str) -> tuple[Evidence, list[Edit]]:
+        """Judge whether a text was spun and propose the author's words where it was."""
+        if self._options.spun == "never":
+            return _NO_EVIDENCE, []
+        found = list(sentences(text))
+        decoded = [
+            read_sentences(found[low : low + _BATCH], self._channel, self._model)
+            for low in range(0, len(found), _BATCH)
+        ]
+        evidence = judge(
+            [(sentence.starts[0], sentence.ends[-1]) for sentence in found],
+            [len(sentence) for sentence in found],
+            [gain for batch in decoded for gain in batch.gains],
+        )
+        if self._options.spun == "assume":
+            spun = [Span(0, len(text))]
+        else:
+            spun = [Span(window.start, window.end) for window in evidence.windows if window.spun]
+        if not spun:
+            return evidence, []
+        restorations = [restoration for batch in decoded for restoration in batch.restorations]
+        return evidence, propose_edits(text, restorations, spun, self._options.min_confidence)
+
+
+def propose_edits(
+    text: str, restorations: Sequence[Restoration], spun: Sequence[Span], min_confidence: float
+) -> list[Edit]:
+    """Turn restorations into edits: those within the spun stretches that are sure enough, braces unwrapped.
+
+    Args:
+        text: The text that they were read from.
+        restorations: In order of their place.
+        spun: The stretches in which words may be put back, in order.
+        min_confidence: The least confidence of an edit.
+    """
+    apostrophe = "’" if text.count("’") > text.count("'") else "'"
+    braces = [Span(*match.span()) for match in _BRACED.finditer(text) if _within(match.start(), match.end(), spun)]
+    edits = []
+    for restoration in restorations:
+        start, end = restoration.start, restoration.end
+        if restoration.confidence < min_confidence or not _within(start, end, spun):
+            continue
+        touched = [brace for brace in braces if brace.start < end and brace.end > start]
+        plain = regex.sub(r"[{}]", "", text[start:end])
+        phrase = write(
+            restoration.original,
+            plain,
+            possessive=restoration.possessive,
+            opens_sentence=restoration.opens_sentence,
+            apostrophe=apostrophe,
+        )
+        if len(touched) > 1 or (touched and not (touched[0].start + 1 >= start or end >= touched[0].end - 1)):
+            continue
+        before = after = ""
+        if touched:
+            # What else stands between the braces stays, without them.
+            (brace,) = touched
+            braces.remove(brace)
+            before = text[min(brace.start, start) : start].replace("{", "")
+            after = text[end : max(brace.end, end)].replace("}", "")
+            start, end = min(brace.start, start), max(brace.end, end)
+        if before + phrase + after == text[start:end]:
+            continue
+        edits.append(
+            Edit(
+                start,
+                end,
+                text[start:end],
+                before + phrase + after,
+                NAME,
+                f"spun from “{restoration.original}”",
+                round(restoration.confidence, 3),
+            )
+        )
+    edits += _articles(text, edits)
+    for brace in braces:
+        inner = text[brace.start + 1 : brace.end - 1]
+        edits.append(Edit(*brace, text[slice(*brace)], inner, NAME, "leaked braces of a spinner", 0.95))
+    return sorted(edits, key=lambda edit: edit.start)
+
+
+def _articles(text: str, edits: Sequence[Edit]) -> list[Edit]:
+    """Make an `a` or `an` that stands before a restored phrase agree with it."""
+    touched = {edit.end for edit in edits}
+    found = []
+    for edit in edits:
+        before = _ARTICLE_BEFORE.search(text, max(0, edit.start - 4), edit.start)
+        following = _FIRST_WORD.match(edit.after)
+        if before is None or following is None or before.end("article") in touched:
+            continue
+        wanted = article(following.group())
+        if before["article"].lower() != wanted:
+            written = wanted.capitalize() if before["article"][0] == "A" else wanted
+            reason = f"agrees with “{following.group()}”"
+            span = before.span("article")
+            found.append(Edit(span[0], span[1], before["article"], written, NAME, reason, edit.confidence))
+    return found
+
+
+def _within(start: int, end: int, spans: Sequence[Span]) -> bool:
+    return any(span.start <= start and end <= span.end for span in spans)

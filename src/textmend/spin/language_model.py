@@ -72,6 +72,8 @@ def trigram_keys(first: Ids, second: Ids, third: Ids) -> NDArray[np.uint64]:
 class LanguageModel:
     """A back-off trigram model: log-probabilities of many words at a time.
 
+    An unknown word has one probability after all words: a back-off would favour contexts that are rare.
+
     Args:
         path: The file that `textmend.learn.language_model.pack` wrote.
 
@@ -115,14 +117,12 @@ class LanguageModel:
     def bigram(self, first: Ids, second: Ids) -> LogProbabilities:
         """Give log P(second | first) for two arrays of word ids of one length."""
         found, value = self._look_up_bigrams(first, second)
-        return np.where(
-            found,
-            self._bigram_level[value & np.uint32(255)],
-            self._unigram_backoff[first] + self._unigram[second],
-        )
+        backoff = np.where(second == self.unknown, np.float32(0), self._unigram_backoff[first])
+        return np.where(found, self._bigram_level[value & np.uint32(255)], backoff + self._unigram[second])
 
     def trigram(self, first: Ids, second: Ids, third: Ids) -> LogProbabilities:
         """Give log P(third | first, second) for three arrays of word ids of one length."""
+        third_words = third
         hashes = mix(trigram_keys(first, second, third), self._trigram_seed)
         value = self._xor(self._trigrams, hashes)
         found = (value >> np.uint32(TRIGRAM_SHIFT)) == (fingerprints_of(hashes) >> np.uint32(TRIGRAM_SHIFT))
@@ -133,6 +133,7 @@ class LanguageModel:
             known, context = self._look_up_bigrams(first, second)
             backoff = np.where(known, self._backoff_level[(context >> np.uint32(8)) & np.uint32(255)], np.float32(0))
             scores[rest] = backoff + self.bigram(second, third)
+        scores[third_words == self.unknown] = self._unigram[self.unknown]
         return scores
 
     def _look_up_bigrams(self, first: Ids, second: Ids) -> tuple[NDArray[np.bool_], NDArray[np.uint32]]:

@@ -1,0 +1,165 @@
+"""Word pairs, as people write and review them in data/lexicon/, into the lexicon that the decoder reads."""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from textmend.learn.inflection import agree, inflect, lemmas
+from textmend.spin.language_model import LanguageModel
+from textmend.spin.lexicon import Lexicon
+
+WRITTEN = "written"  # the source of rows that were written down, not observed
+COLUMNS = ("original", "spun", "dialect", "weight", "source")
+
+# Running words of the 195 pages on which the observed pairs were counted: their 10,786 occurrences at the seed
+# page's 5.7 words an edit.
+_OBSERVED_WORDS = 61_000
+
+# The figures below were measured by learning from half of the observed pages of dialect A and looking at what
+# happens on the other half (tests/bench/lexicon.py), over six random halves.
+
+# An original that a spinner was seen to replace: (observed + 0.25) / (expected + 0.5) of its occurrences are.
+_SEEN_PRIOR, _SEEN_WEIGHT = 0.25, 0.5
+# One that was never seen to be replaced: so many are, falling as the chances missed grow: 22 % of single words
+# and 12 % of phrases that can hardly have occurred, 6 % of words that must have occurred five times.
+_UNSEEN_WORD_RATE, _UNSEEN_WORD_WEIGHT = 0.25, 1.7
+_UNSEEN_PHRASE_RATE, _UNSEEN_PHRASE_WEIGHT = 0.12, 0.6
+# Spinners replace about nine in ten of the phrases that they know (measured on spun pages).
+_MOST_REPLACED = 0.92
+_LEAST_REPLACED = 0.002
+# All written rows of an original together weigh as much as so many observed occurrences.
+_WRITTEN_WEIGHT = 0.45
+# The share of what becomes of an original that the rows hold, where it was never observed and where it was.
+_UNSEEN_COVERAGE, _SEEN_COVERAGE = 0.75, 0.95
+# How often an article changes because the spinner put a word with another first sound behind it.
+_ARTICLES = {"a": ("an", 0.03), "an": ("a", 0.15)}
+# What a written row is worth that puts a plural for a singular or mixes tenses, beside one that does not.
+_DISAGREEMENT = 0.1
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the lexicon's source: what was written, what a spinner makes of it, and where that is from.
+
+    Attributes:
+        original, spun: Phrases in lower case, apostrophes straight.
+        dialect: The spinners known to do so, by label; several are joined by commas.
+        weight: How often it was observed; for rows of the source `written`, how natural it is, from 0 to 1.
+        source: Where the row comes from; data/lexicon/README.md explains each.
+    """
+
+    original: str
+    spun: str
+    dialect: str
+    weight: float
+    source: str
+
+
+def read_rows(path: Path) -> Iterator[Row]:
+    """Read a table of data/lexicon/.
+
+    Raises:
+        ValueError: The columns are wrong, or a row is; the message names the file and the line.
+    """
+    with path.open(encoding="utf-8", newline="") as file:
+        table = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        header = next(table, [])
+        if tuple(header) != COLUMNS:
+            raise ValueError(f"{path}:1: the columns must be {', '.join(COLUMNS)}, not {', '.join(header)}")
+        for number, fields in enumerate(table, 2):
+            if len(fields) != len(COLUMNS):
+                raise ValueError(f"{path}:{number}: {len(COLUMNS)} columns expected, {len(fields)} found")
+            original, spun, dialect, weight, source = fields
+            try:
+                yield Row(original, spun, dialect, float(weight), source)
+            except ValueError:
+                raise ValueError(f"{path}:{number}: the weight must be a number, not {weight!r}") from None
+
+
+def compile_rows(rows: Iterable[Row], frequency: Callable[[str], float]) -> Lexicon:
+    """Turn rows into the probabilities of a spinner.
+
+    Each row yields its inflected forms. What an original becomes is weighed by how often that was observed, the
+    written rows counting a little. How often an original is replaced at all is judged by how often that was
+    observed beside how often the original must have stood there, going by its frequency in English.
+
+    Args:
+        rows: The rows; equal pairs add up.
+        frequency: Gives the relative frequency of a phrase in English text.
+
+    Returns:
+        The lexicon.
+    """
+    observed: dict[tuple[str, str], float] = defaultdict(float)
+    written: dict[tuple[str, str], float] = defaultdict(float)
+    occurrences: dict[str, float] = defaultdict(float)  # of a lemma
+    for row in rows:
+        by_hand = row.source == WRITTEN
+        weights, weight = (written, row.weight) if by_hand else (observed, row.weight)
+        if by_hand and not agree(row.original, row.spun):
+            weight *= _DISAGREEMENT
+        for pair in ((row.original, row.spun), *inflect(row.original, row.spun)):
+            weights[pair] += weight
+        if not by_hand:
+            for lemma in lemmas(row.original):
+                occurrences[lemma] += row.weight
+
+    choices: dict[str, dict[str, tuple[float, float]]] = defaultdict(dict)
+    for original, spun in sorted(observed.keys() | written.keys()):
+        if original != spun:
+            pair = (original, spun)
+            choices[original][spun] = (observed.get(pair, 0.0), written.get(pair, 0.0))
+    expected: dict[str, float] = defaultdict(float)
+    for original in choices:
+        for lemma in lemmas(original):
+            expected[lemma] += frequency(original) * _OBSERVED_WORDS
+    channel: list[tuple[str, str, float]] = []
+    survival: dict[str, float] = {}
+    for original, spun_weights in choices.items():
+        rate = max(
+            _replaced(occurrences.get(lemma, 0.0), expected[lemma], " " in original) for lemma in lemmas(original)
+        )
+        survival[original] = 1.0 - rate
+        all_seen = sum(seen for seen, _ in spun_weights.values())
+        all_written = sum(hand for _, hand in spun_weights.values())
+        scale = _WRITTEN_WEIGHT / all_written if all_written else 0.0
+        share = rate * (_SEEN_COVERAGE if all_seen else _UNSEEN_COVERAGE)
+        for spun, (seen, hand) in spun_weights.items():
+            channel.append((original, spun, share * (seen + scale * hand) / (all_seen + scale * all_written)))
+    for original, (spun, rate) in _ARTICLES.items():
+        channel.append((original, spun, rate))
+        survival[original] = 1.0 - rate
+    return Lexicon.from_channel(channel, survival)
+
+
+def _replaced(observed: float, expected: float, phrase: bool) -> float:
+    """Give the share of an original's occurrences that a spinner replaces."""
+    if observed:
+        rate = (observed + _SEEN_PRIOR) / (expected + _SEEN_WEIGHT)
+    elif phrase:
+        rate = _UNSEEN_PHRASE_RATE * _UNSEEN_PHRASE_WEIGHT / (expected + _UNSEEN_PHRASE_WEIGHT)
+    else:
+        rate = _UNSEEN_WORD_RATE * _UNSEEN_WORD_WEIGHT / (expected + _UNSEEN_WORD_WEIGHT)
+    return min(max(rate, _LEAST_REPLACED), _MOST_REPLACED)
+
+
+def english_frequency(model: LanguageModel) -> Callable[[str], float]:
+    """Give the function that tells a phrase's relative frequency, by the language model."""
+
+    def frequency(phrase: str) -> float:
+        ids = np.array([model.id(word) for word in phrase.split(" ")])
+        score = float(model.unigram(ids[:1])[0])
+        if len(ids) > 1:
+            score += float(model.bigram(ids[:1], ids[1:2])[0])
+        if len(ids) > 2:
+            score += float(model.trigram(ids[:-2], ids[1:-1], ids[2:]).sum())
+        return math.exp(score)
+
+    return frequency

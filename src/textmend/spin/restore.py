@@ -1,0 +1,130 @@
+"""From sentences to the phrases that most probably stood there, each with its confidence."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from textmend.spin.channel import KEPT, Batch, Channel, kept_log_likelihood
+from textmend.spin.decoder import decode
+from textmend.spin.language_model import LanguageModel
+from textmend.spin.lattice import Floats
+from textmend.spin.tokens import Sentence
+
+# The power of the language model's probabilities beside the spinner's. Measured in tests/bench/restoration.py.
+LANGUAGE_WEIGHT = 0.8
+# Phrases less probable than this are not looked at.
+_LEAST_POSTERIOR = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Restoration:
+    """A phrase that may be put back.
+
+    Attributes:
+        start, end: The words that it would replace, in characters of the text.
+        original: The phrase, as the lexicon has it.
+        possessive: Whether a possessive ending goes with it.
+        opens_sentence: Whether it begins a sentence.
+        confidence: The probability that the author wrote so.
+    """
+
+    start: int
+    end: int
+    original: str
+    possessive: bool
+    opens_sentence: bool
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a batch of sentences says.
+
+    Attributes:
+        gains: Of each sentence, the log-likelihood in nats that assuming a spinner gains.
+        restorations: In order of their place, none overlapping another; of any confidence that is worth a look.
+    """
+
+    gains: list[float]
+    restorations: list[Restoration]
+
+
+def read_sentences(sentences: Sequence[Sentence], channel: Channel, model: LanguageModel) -> Reading:
+    """Weigh what may have stood in a batch of sentences."""
+    batch = channel.batch(sentences)
+    decoded = decode(batch.arcs, batch.lengths, model, language_weight=LANGUAGE_WEIGHT)
+    gains = decoded.log_likelihood - kept_log_likelihood(batch, model, LANGUAGE_WEIGHT)
+    restorations = []
+    first_boundary = np.cumsum(batch.lengths + 1) - batch.lengths - 1
+    arcs_of = _arcs_by_sentence(batch, decoded.posterior, first_boundary)
+    for number, arcs in arcs_of.items():
+        sentence = sentences[number]
+        for arc, confidence in _best(arcs, batch, decoded.posterior):
+            begin = int(batch.arcs.begin[arc] - first_boundary[number])
+            end = int(batch.arcs.end[arc] - first_boundary[number])
+            restorations.append(
+                Restoration(
+                    start=sentence.starts[begin],
+                    end=sentence.ends[end - 1],
+                    original=channel.lexicon.originals[batch.original[arc]],
+                    possessive=bool(batch.possessive[arc]),
+                    opens_sentence=begin == 0,
+                    confidence=confidence,
+                )
+            )
+    return Reading(gains.tolist(), restorations)
+
+
+def _arcs_by_sentence(batch: Batch, posterior: Floats, first_boundary: np.ndarray) -> dict[int, list[int]]:
+    """Group the arcs worth a look by sentence, leaving out sentences in which all words stand."""
+    worth = np.flatnonzero(posterior >= _LEAST_POSTERIOR)
+    numbers = np.searchsorted(first_boundary, batch.arcs.begin[worth], side="right") - 1
+    grouped: dict[int, list[int]] = defaultdict(list)
+    for number, arc in zip(numbers.tolist(), worth.tolist(), strict=True):
+        grouped[number].append(arc)
+    return {number: arcs for number, arcs in grouped.items() if any(batch.original[arc] != KEPT for arc in arcs)}
+
+
+def _best(arcs: Sequence[int], batch: Batch, posterior: Floats) -> list[tuple[int, float]]:
+    """Choose the arcs of a sentence that together promise most: replacing arcs only, none overlapping another.
+
+    Paths that agree on a word but cut the sentence into phrases differently share the word's probability. So an
+    arc's confidence is that of its least certain word over all arcs in its place, and of the words that it drops.
+    """
+    begin, end = batch.arcs.begin, batch.arcs.end
+    spelled = {
+        arc: batch.arcs.words[batch.arcs.first[arc] : batch.arcs.first[arc] + batch.arcs.count[arc]].tolist()
+        for arc in arcs
+    }
+    by_end: dict[int, list[tuple[int, float]]] = defaultdict(list)
+    for arc in arcs:
+        if batch.original[arc] == KEPT:
+            continue
+        sums: dict[int, float] = defaultdict(float)
+        dropped = 0.0
+        own = set(spelled[arc])
+        for other in arcs:
+            if begin[other] < end[arc] and end[other] > begin[arc]:
+                share = float(posterior[other])
+                for word in set(spelled[other]):
+                    sums[word] += share
+                if batch.original[other] == KEPT and spelled[other][0] not in own:
+                    dropped = max(dropped, share)
+        confidence = min(*(min(sums[word], 1.0) for word in own), 1.0 - dropped)
+        by_end[int(end[arc])].append((arc, confidence))
+    best: dict[int, tuple[float, list[tuple[int, float]]]] = {}
+    first = min(int(begin[arc]) for arc in arcs)
+    best[first] = (0.0, [])
+    for boundary in range(first + 1, max(int(end[arc]) for arc in arcs) + 1):
+        best[boundary] = best[boundary - 1]
+        for arc, confidence in by_end.get(boundary, ()):
+            before = best[int(begin[arc])]
+            # Half a word is what leaving it would risk.
+            value = before[0] + (confidence - 0.3) * (boundary - int(begin[arc]))
+            if value > best[boundary][0]:
+                best[boundary] = (value, [*before[1], (arc, confidence)])
+    return best[max(best)][1]

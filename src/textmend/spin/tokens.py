@@ -1,0 +1,94 @@
+"""The words of a text as a spinner sees them: sentences of words, with what may not be touched marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import regex
+
+# Abbreviations with inner full stops (`p.c`, `U.S.`), numbers with their separators, words with inner apostrophes
+# and hyphens.
+_WORD = regex.compile(
+    r"\p{L}(?:\.\p{L}\b)+\.?|\p{N}+(?:[.,:]\p{N}+)*%?(?![\p{L}])|[\p{L}\p{N}]+(?:['’\-][\p{L}\p{N}]+)*"
+)
+# Addresses, paths, identifiers, handles and hashtags: nothing inside them is prose.
+_PROTECTED = regex.compile(
+    r"(?:https?|ftp)://\S+|www\.\S+|[\w.+\-]+@[\w\-]+\.\S+|(?<!\w)[@#]\w+|\S*[_\\=<>|~^]\S*|\w+/\S*/\S*|\w+\.\w{2,4}/\S*"
+    r"|`[^`\n]*`|\b\w+\(\)|\b\w+\.(?:com|org|net|py|js|html?|txt|json|md)\b"
+)
+# What ends a sentence between two words. A full stop after one letter or a title does not.
+_STOP = regex.compile(r"[.!?…]+[\"'”’)\]]*\s|\n|[•|]")
+_NO_STOP_AFTER = frozenset(
+    "mr mrs ms dr prof sr jr st vs etc gen gov sen rep no jan feb mar apr jun jul aug sep sept oct nov dec inc ltd "
+    "co corp approx fig vol e.g i.e u.s u.k".split()
+)
+# A phrase may run over these between its words and over nothing else; a spinner's leaked braces are among them.
+_JOINT = regex.compile(r"[ \t\u00a0{}]+")
+_MOST_WORDS = 120  # in a sentence; longer ones (lists, tables) are cut so that a batch stays even
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence, as spans of words.
+
+    Attributes:
+        starts, ends: Of each word, in characters of the text.
+        words: Each word in lower case, its apostrophes straight.
+        joined: Of each word, whether a phrase may run on from it to the next.
+        protected: Of each word, whether it is part of an address, of code or the like.
+        capitalised: Of each word, whether it begins with a capital letter.
+    """
+
+    starts: list[int]
+    ends: list[int]
+    words: list[str]
+    joined: list[bool]
+    protected: list[bool]
+    capitalised: list[bool]
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+
+def sentences(text: str) -> Iterator[Sentence]:
+    """Split a text into sentences of words.
+
+    Examples:
+        >>> [s.words for s in sentences("It isn’t 20 p.c of it. See www.example.org now!")]
+        [['it', "isn't", '20', 'p.c', 'of', 'it'], ['see', 'www', 'example', 'org', 'now']]
+    """
+    barred = _PROTECTED.finditer(text)
+    bar = next(barred, None)
+    sentence = Sentence([], [], [], [], [], [])
+    previous_end = 0
+    for match in _WORD.finditer(text):
+        start, end = match.span()
+        gap = text[previous_end:start]
+        if sentence.words:
+            joined = gap == " " or _JOINT.fullmatch(gap) is not None
+            if (not joined and _ends_sentence(gap, sentence.words[-1], text[start])) or len(sentence) >= _MOST_WORDS:
+                yield sentence
+                sentence = Sentence([], [], [], [], [], [])
+            else:
+                sentence.joined[-1] = joined
+        while bar is not None and bar.end() <= start:
+            bar = next(barred, None)
+        word = match.group()
+        sentence.starts.append(start)
+        sentence.ends.append(end)
+        sentence.words.append(word.lower().replace("’", "'"))
+        sentence.joined.append(False)
+        sentence.protected.append(bar is not None and bar.start() < end)
+        sentence.capitalised.append(word[0].isupper())
+        previous_end = end
+    if sentence.words:
+        yield sentence
+
+
+def _ends_sentence(gap: str, word: str, following: str) -> bool:
+    if _STOP.search(gap) is None:
+        return False
+    if "\n" in gap or not gap.startswith("."):
+        return True
+    return not (word in _NO_STOP_AFTER or (len(word) == 1 and word != "i") or following.islower())
