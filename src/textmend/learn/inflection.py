@@ -37,7 +37,9 @@ def _forms(lemma: str, tag: str) -> tuple[str, ...]:
     """Give a lemma's forms for a tag, the usual one first."""
     from lemminflect import getInflection
 
-    return tuple(getInflection(lemma, tag=tag, inflect_oov=False))
+    forms = tuple(getInflection(lemma, tag=tag, inflect_oov=False))
+    # Second plurals are mostly the singular again (`system`); second past tenses are in use (`learnt`).
+    return forms[:1] if tag == "NNS" else forms
 
 
 def _heads(phrase: str, part: str) -> tuple[str, str, str]:

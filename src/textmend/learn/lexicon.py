@@ -135,7 +135,7 @@ def compile_rows(rows: Iterable[Row], frequency: Callable[[str], float]) -> Lexi
             channel.append((original, spun, share * (seen + scale * hand) / (all_seen + scale * all_written)))
     for original, (spun, rate) in _ARTICLES.items():
         channel.append((original, spun, rate))
-        survival[original] = 1.0 - rate
+        survival[original] = survival.get(original, 1.0) - rate
     return Lexicon.from_channel(channel, survival)
 
 

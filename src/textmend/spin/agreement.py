@@ -67,4 +67,7 @@ def article(following: str) -> str:
         return "an"
     if _SPOKEN_CONSONANT.match(word):
         return "a"
-    return "an" if word[:1] in {"a", "e", "i", "o", "u"} or word[:2] in {"8", "11", "18"} else "a"
+    if word[0].isdigit():
+        # Eight, eighty, eight hundred; eleven and eighteen, by themselves or before thousands.
+        return "an" if word[0] == "8" or (word[:2] in ("11", "18") and len(word) % 3 == 2) else "a"
+    return "an" if word[0] in "aeiou" else "a"

@@ -181,5 +181,6 @@ def kept_log_likelihood(batch: Batch, model: LanguageModel, language_weight: flo
     # The second word's context is the sentence's start and the first word.
     inner = begins[batch.lengths > 0] + 1
     scores[inner] = model.trigram(np.full(len(inner), model.start, dtype=np.int64), words[inner - 1], words[inner])
-    likelihoods: Floats = np.bincount(sentence, weights=scores, minlength=len(batch.lengths)) * language_weight
+    likelihoods = np.zeros(len(batch.lengths), dtype=np.float64)
+    np.add.at(likelihoods, sentence, language_weight * scores)
     return likelihoods

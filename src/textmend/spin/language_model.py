@@ -122,18 +122,15 @@ class LanguageModel:
 
     def trigram(self, first: Ids, second: Ids, third: Ids) -> LogProbabilities:
         """Give log P(third | first, second) for three arrays of word ids of one length."""
-        third_words = third
         hashes = mix(trigram_keys(first, second, third), self._trigram_seed)
         value = self._xor(self._trigrams, hashes)
         found = (value >> np.uint32(TRIGRAM_SHIFT)) == (fingerprints_of(hashes) >> np.uint32(TRIGRAM_SHIFT))
-        scores = self._trigram_level[value & np.uint32(255)]
+        scores: LogProbabilities = self._trigram_level[value & np.uint32(255)]
         rest = np.flatnonzero(~found)
-        if len(rest):
-            first, second, third = first[rest], second[rest], third[rest]
-            known, context = self._look_up_bigrams(first, second)
-            backoff = np.where(known, self._backoff_level[(context >> np.uint32(8)) & np.uint32(255)], np.float32(0))
-            scores[rest] = backoff + self.bigram(second, third)
-        scores[third_words == self.unknown] = self._unigram[self.unknown]
+        known, context = self._look_up_bigrams(first[rest], second[rest])
+        backoff = np.where(known, self._backoff_level[(context >> np.uint32(8)) & np.uint32(255)], np.float32(0))
+        scores[rest] = backoff + self.bigram(second[rest], third[rest])
+        scores[third == self.unknown] = self._unigram[self.unknown]
         return scores
 
     def _look_up_bigrams(self, first: Ids, second: Ids) -> tuple[NDArray[np.bool_], NDArray[np.uint32]]:

@@ -10,7 +10,7 @@ import regex
 # Abbreviations with inner full stops (`p.c`, `U.S.`), numbers with their separators, words with inner apostrophes
 # and hyphens.
 _WORD = regex.compile(
-    r"\p{L}(?:\.\p{L}\b)+\.?|\p{N}+(?:[.,:]\p{N}+)*%?(?![\p{L}])|[\p{L}\p{N}]+(?:['’\-][\p{L}\p{N}]+)*"
+    r"\p{L}(?:\.\p{L}\b)+\.?|\p{N}++(?:[.,:]\p{N}++)*+%?(?!\p{L})|[\p{L}\p{N}]+(?:['’\-][\p{L}\p{N}]+)*"
 )
 # Addresses, paths, identifiers, handles and hashtags: nothing inside them is prose.
 _PROTECTED = regex.compile(

@@ -1,0 +1,120 @@
+"""The decoder against a naive reference that lists every path."""
+
+from __future__ import annotations
+
+import math
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from textmend.learn.language_model import NGrams, pack
+from textmend.spin.decoder import decode
+from textmend.spin.language_model import LanguageModel
+from textmend.spin.lattice import Arcs, join
+
+WORDS = 12
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> LanguageModel:
+    generator = np.random.default_rng(1)
+    bigrams = np.array(list(product(range(WORDS), repeat=2)))[generator.random(WORDS**2) < 0.6]
+    trigrams = np.array(list(product(range(WORDS), repeat=3)))[generator.random(WORDS**3) < 0.4]
+    ngrams = NGrams(
+        words=["<s>", "</s>", *(f"w{number}" for number in range(WORDS - 2))],
+        unigram=generator.uniform(-2, -0.5, WORDS).astype(np.float32),
+        unigram_backoff=generator.uniform(-0.5, 0, WORDS).astype(np.float32),
+        bigrams=bigrams,
+        bigram=generator.uniform(-2, -0.2, len(bigrams)).astype(np.float32),
+        bigram_backoff=generator.uniform(-0.5, 0, len(bigrams)).astype(np.float32),
+        trigrams=trigrams,
+        trigram=generator.uniform(-2, -0.1, len(trigrams)).astype(np.float32),
+    )
+    path = tmp_path_factory.mktemp("model") / "model.bin"
+    pack(ngrams, path, source="a test")
+    return LanguageModel(path)
+
+
+Phrase = tuple[int, int, float, tuple[int, ...]]  # from, to, log-probability, words
+
+
+def as_arcs(sentences: list[list[Phrase]], lengths: list[int]) -> Arcs:
+    """Lay out phrases with places counted within their sentence."""
+    offsets = np.cumsum([0, *(length + 1 for length in lengths)])
+    flat = [(int(offset) + a, int(offset) + b, p, w) for offset, s in zip(offsets, sentences) for a, b, p, w in s]
+    counts = np.array([len(words) for *_, words in flat])
+    return Arcs(
+        begin=np.array([a for a, *_ in flat]),
+        end=np.array([b for _, b, *_ in flat]),
+        log_probability=np.array([p for _, _, p, _ in flat]),
+        first=np.cumsum(counts) - counts,
+        count=counts,
+        words=np.array([word for *_, words in flat for word in words]),
+    )
+
+
+def all_paths(phrases: list[Phrase], length: int, place: int = 0) -> list[list[int]]:
+    if place == length:
+        return [[]]
+    return [
+        [number, *rest]
+        for number, (a, b, _, _) in enumerate(phrases)
+        if a == place
+        for rest in all_paths(phrases, length, b)
+    ]
+
+
+def reference(phrases: list[Phrase], length: int, model: LanguageModel, weight: float) -> tuple[list[float], float]:
+    """Posterior of each phrase and the log-likelihood, by adding up every path."""
+    scored = []
+    for path in all_paths(phrases, length):
+        words = [model.start, *(word for number in path for word in phrases[number][3]), model.end]
+        total = sum(phrases[number][2] for number in path)
+        total += weight * float(model.bigram(np.array(words[:1]), np.array(words[1:2]))[0])
+        for one, two, three in zip(words, words[1:], words[2:]):
+            total += weight * float(model.trigram(np.array([one]), np.array([two]), np.array([three]))[0])
+        scored.append((path, total))
+    likelihood = math.log(math.fsum(math.exp(total) for _, total in scored))
+    posterior = [
+        math.fsum(math.exp(total - likelihood) for path, total in scored if number in path)
+        for number in range(len(phrases))
+    ]
+    return posterior, likelihood
+
+
+@st.composite
+def lattices(draw: st.DrawFn) -> tuple[list[Phrase], int]:
+    length = draw(st.integers(1, 4))
+    word = st.integers(2, WORDS - 1)
+    log = st.floats(-3, 0)
+    phrases: list[Phrase] = [(place, place + 1, draw(log), (draw(word),)) for place in range(length)]
+    for _ in range(draw(st.integers(0, 5))):
+        start = draw(st.integers(0, length - 1))
+        end = draw(st.integers(start + 1, length))
+        phrases.append((start, end, draw(log), tuple(draw(st.lists(word, min_size=1, max_size=3)))))
+    return phrases, length
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(lattices(), min_size=1, max_size=3), st.sampled_from([0.7, 1.0]))
+def test_posteriors_and_likelihoods_are_those_of_all_paths(
+    model: LanguageModel, drawn: list[tuple[list[Phrase], int]], weight: float
+) -> None:
+    sentences, lengths = [phrases for phrases, _ in drawn], [length for _, length in drawn]
+    decoded = decode(as_arcs(sentences, lengths), np.array(lengths), model, language_weight=weight)
+    expected = [reference(phrases, length, model, weight) for phrases, length in drawn]
+    # Pruning leaves out what is less probable than one in ten thousand.
+    assert decoded.log_likelihood == pytest.approx([likelihood for _, likelihood in expected], abs=5e-3)
+    assert decoded.posterior == pytest.approx([p for posterior, _ in expected for p in posterior], abs=5e-3)
+
+
+@given(st.lists(st.integers(0, 5)), st.lists(st.integers(0, 5)))
+def test_join_pairs_equal_keys(left: list[int], right: list[int]) -> None:
+    one, two = join(np.array(left, dtype=np.int64), np.array(right, dtype=np.int64))
+    expected = sorted((r, l) for l, r in product(range(len(left)), range(len(right))) if left[l] == right[r])
+    assert sorted(zip(two.tolist(), one.tolist(), strict=True)) == expected
+    assert two.tolist() == sorted(two.tolist())

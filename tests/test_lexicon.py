@@ -1,0 +1,138 @@
+"""The tables of data/lexicon, and the compiled lexicon against them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import textmend
+from textmend.learn import lexicon as learn
+from textmend.learn.build import build_lexicon
+from textmend.learn.inflection import agree, inflect
+from textmend.spin.lexicon import Lexicon
+from textmend.spin.tokens import sentences
+
+TABLES = Path(__file__).parents[1] / "data" / "lexicon"
+PACKAGED = Path(textmend.__file__).parent / "_data"
+NAMES = ("general", "observed", "seed")
+OFFENSIVE = re.compile(
+    r"\b(?:fuck|shit|bitch|nigg|slut|whore|cunt|faggot|retard|rapist|porn|bastard|tranny|idiot|moron)\w*"
+    r"|\b(?:rape|dick|cock|tits|negro|crap|ass|arse|jap|coolie|gypsy|oriental|cripple|midget|spastic|homo)\b"
+)
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def rows(request: pytest.FixtureRequest) -> list[learn.Row]:
+    return list(learn.read_rows(TABLES / f"{request.param}.tsv"))
+
+
+def test_rows_are_sorted_and_none_is_there_twice(rows: list[learn.Row]) -> None:
+    pairs = [(row.original, row.spun) for row in rows]
+    assert pairs == sorted(set(pairs))
+
+
+def test_no_row_maps_to_itself_or_offends(rows: list[learn.Row]) -> None:
+    assert [row for row in rows if row.original == row.spun] == []
+    assert [row for row in rows if OFFENSIVE.search(f"{row.original} {row.spun}")] == []
+
+
+def test_both_sides_are_words_as_the_decoder_reads_them(rows: list[learn.Row]) -> None:
+    def read(phrase: str) -> list[list[str]]:
+        return [sentence.words for sentence in sentences(phrase)]
+
+    wrong = [row for row in rows for side in (row.original, row.spun) if read(side) != [side.split(" ")]]
+    assert wrong == []
+
+
+def test_weights_sources_and_dialects_are_named(rows: list[learn.Row]) -> None:
+    assert {row.source for row in rows} <= {"observed", "seed", "written"}
+    assert all(row.weight > 0 and row.dialect for row in rows)
+    assert all(len(side.split()) <= 7 for row in rows for side in (row.original, row.spun))
+
+
+def test_the_readme_counts_the_rows() -> None:
+    readme = (TABLES / "README.md").read_text(encoding="utf-8")
+    for name in NAMES:
+        count = len(list(learn.read_rows(TABLES / f"{name}.tsv")))
+        assert re.search(rf"\| {name}\.tsv \| `\w+` \| {count:,} \|", readme), (name, count)
+
+
+def test_the_packaged_lexicon_is_built_from_the_tables(tmp_path: Path) -> None:
+    build_lexicon(TABLES, PACKAGED / "language_model.bin", tmp_path / "lexicon.bin")
+    built, packaged = Lexicon.read(tmp_path / "lexicon.bin"), Lexicon.read(PACKAGED / "lexicon.bin")
+    assert built.spun == packaged.spun
+    assert built.originals == packaged.originals
+    np.testing.assert_array_equal(built.candidate, packaged.candidate)
+    np.testing.assert_allclose(built.log_probability, packaged.log_probability, rtol=1e-4)
+    np.testing.assert_allclose(built.log_survival, packaged.log_survival, rtol=1e-4, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("a\tb\n", r"pairs\.tsv:1: the columns must be original, spun, dialect, weight, source"),
+        ("original\tspun\tdialect\tweight\tsource\nhelp\tassist\n", r"pairs\.tsv:2: 5 columns expected, 2 found"),
+        (
+            "original\tspun\tdialect\tweight\tsource\nhelp\tassist\tA\tmuch\tseed\n",
+            r"pairs\.tsv:2: the weight must be a number, not 'much'",
+        ),
+    ],
+)
+def test_a_wrong_table_is_refused_with_its_line(tmp_path: Path, content: str, message: str) -> None:
+    (tmp_path / "pairs.tsv").write_text(content, encoding="utf-8")
+    with pytest.raises(ValueError, match=message):
+        list(learn.read_rows(tmp_path / "pairs.tsv"))
+
+
+def test_probabilities_of_an_original_do_not_exceed_one() -> None:
+    lexicon = Lexicon.read(PACKAGED / "lexicon.bin")
+    total = np.exp(lexicon.log_survival)
+    np.add.at(total, lexicon.candidate, np.exp(lexicon.log_probability))
+    assert total.max() <= 1.0 + 1e-5
+    assert lexicon.offsets[-1] == len(lexicon.candidate)
+
+
+def test_what_was_seen_outweighs_what_was_only_written() -> None:
+    rows = [
+        learn.Row("company", "corporate", "A", 8, "observed"),
+        learn.Row("company", "concern", "general", 1, "written"),
+    ]
+    lexicon = learn.compile_rows(rows, lambda phrase: 1e-4)
+    seen = dict(lexicon.candidates("corporate"))["company"]
+    written = dict(lexicon.candidates("concern"))["company"]
+    assert seen > written + 2
+
+
+def test_a_word_that_was_never_replaced_though_it_must_have_occurred_survives() -> None:
+    rows = [learn.Row(word, "spun", "general", 1, "written") for word in ("common", "rare")]
+    lexicon = learn.compile_rows(rows, {"common": 1e-2, "rare": 1e-7}.__getitem__)
+    assert lexicon.survival["common"] > -0.01
+    assert lexicon.survival["rare"] < -0.2
+
+
+@pytest.mark.parametrize(
+    ("pair", "expected"),
+    [
+        (("quit", "leave"), {("quits", "leaves"), ("quitting", "leaving"), ("quit", "left")}),
+        (("bank", "financial institution"), {("banks", "financial institutions")}),
+        (("allows", "permits"), {("allow", "permit"), ("allowed", "permitted"), ("allowing", "permitting")}),
+        (("use", "make use of"), {("used", "made use of"), ("using", "making use of"), ("uses", "makes use of")}),
+        (("child", "kid"), {("children", "kids")}),
+        (("good", "nice"), {("better", "nicer"), ("best", "nicest")}),
+        (("company", "corporate"), set()),
+    ],
+)
+def test_a_pair_inflects(pair: tuple[str, str], expected: set[tuple[str, str]]) -> None:
+    found = set(inflect(*pair))
+    assert expected <= found
+    assert bool(found) == bool(expected)
+
+
+def test_number_and_tense_agree_or_do_not() -> None:
+    assert agree("systems", "methods")
+    assert not agree("system", "methods")
+    assert not agree("announce", "introducing")
+    assert agree("quick", "shortly")

@@ -1,0 +1,161 @@
+"""The parts that the synonyms repair stands on: words, writing, evidence, restorations."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import textmend
+from textmend.edits import apply
+from textmend.options import Options
+from textmend.repairs.synonyms import Synonyms, built_in_channel
+from textmend.spin.agreement import article, write
+from textmend.spin.evidence import ENTER, judge
+from textmend.spin.restore import read_sentences
+from textmend.spin.tokens import sentences
+
+SPUN = (
+    "The corporate introduced on Tuesday that it's shedding staff in an effort to chop prices. As a result of the "
+    "agency misplaced some huge cash final yr, its chief mentioned it had no various. Individuals accustomed to the "
+    "matter mentioned the choice was made final month, and that extra job losses could be introduced earlier than "
+    "the top of the yr. The federal government mentioned it was involved concerning the affect on native companies."
+)
+CLEAN = (
+    "The council met on Tuesday evening to hear what people who live near the old harbour think of the plan. Most of "
+    "them had come to complain about the noise, but some said the town needs the work and the money. The mayor "
+    "listened for two hours, thanked everyone, and promised to answer each letter before the end of the month."
+)
+
+
+def test_sentences_end_where_they_end() -> None:
+    text = "Mr. Ray met Dr. A. Lee at 3.5 p.m. today. “Yes!” he said… It rose 20 p.c in the U.S. after all\nNew line"
+    assert [" ".join(sentence.words) for sentence in sentences(text)] == [
+        "mr ray met dr a lee at 3.5 p.m. today",
+        "yes",
+        "he said",
+        "it rose 20 p.c in the u.s. after all",
+        "new line",
+    ]
+
+
+def test_addresses_code_and_handles_are_protected() -> None:
+    (sentence,) = sentences("see https://the.company.com/staff or call get_staff() and @company for help")
+    protected = [word for word, barred in zip(sentence.words, sentence.protected, strict=True) if barred]
+    assert {"https", "company", "com", "staff", "get"} <= set(protected)
+    assert not {"see", "call", "for", "help"} & set(protected)
+
+
+@given(st.text())
+def test_words_lie_in_the_text_in_order(text: str) -> None:
+    end = 0
+    for sentence in sentences(text):
+        for start, stop, word in zip(sentence.starts, sentence.ends, sentence.words, strict=True):
+            assert end <= start < stop
+            assert text[start:stop].lower().replace("’", "'") == word
+            end = stop
+
+
+@pytest.mark.parametrize(
+    ("original", "spun", "opens", "possessive", "expected"),
+    [
+        ("company", "corporate", False, False, "company"),
+        ("company", "Corporate", True, False, "Company"),
+        ("company", "corporate’s", False, True, "company’s"),
+        ("companies", "corporates’s", False, True, "companies’"),
+        ("may", "Could", False, False, "May"),
+        ("white house", "White Home", False, False, "White House"),
+        ("call of duty", "Name of Obligation", False, False, "Call of Duty"),
+        ("at least", "Not less than", True, False, "At least"),
+        ("people", "INDIVIDUALS", False, False, "PEOPLE"),
+        ("i have", "I’ve", False, False, "I have"),
+        ("five", "5", True, False, "Five"),
+        ("don't", "do not", False, False, "don’t"),
+    ],
+)
+def test_a_phrase_is_written_like_the_one_it_replaces(
+    original: str, spun: str, opens: bool, possessive: bool, expected: str
+) -> None:
+    assert write(original, spun, possessive=possessive, opens_sentence=opens, apostrophe="’") == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [("apple", "an"), ("company", "a"), ("hour", "an"), ("house", "a"), ("university", "a"), ("uncle", "an"),
+     ("European", "a"), ("one", "a"), ("only", "an"), ("FBI", "an"), ("NATO", "an"), ("useful", "a"), ("unusual", "an"),
+     ("8", "an"), ("18", "an"), ("80", "an"), ("1800", "a"), ("heir", "an")],
+)  # fmt: skip
+def test_articles_go_by_sound(word: str, expected: str) -> None:
+    assert article(word) == expected
+
+
+def test_evidence_finds_the_spun_stretch() -> None:
+    count = 10
+    spans = [(place * 100, place * 100 + 90) for place in range(count)]
+    gains = [-5.0] * 4 + [15.0] * 4 + [-5.0] * 2
+    evidence = judge(spans, [20] * count, gains)
+    assert [(window.start, window.end, window.spun) for window in evidence.windows] == [
+        (0, 390, False),
+        (400, 790, True),
+        (800, 990, False),
+    ]
+    assert evidence.spun
+    assert evidence.words == 200
+    assert evidence.gain == pytest.approx(sum(gains) / 200)
+
+
+def test_one_odd_sentence_is_no_evidence() -> None:
+    assert not judge([(0, 90), (91, 180)], [20, 20], [ENTER * 3, -4.0]).spun
+
+
+def test_no_words_are_no_evidence() -> None:
+    evidence = judge([], [], [])
+    assert (evidence.gain, evidence.words, evidence.windows, evidence.spun) == (0.0, 0, (), False)
+
+
+def test_spun_text_gains_and_clean_text_loses() -> None:
+    spun, clean = textmend.mend(SPUN).evidence, textmend.mend(CLEAN).evidence
+    assert spun.spun
+    assert spun.gain > 0.3
+    assert not clean.spun
+    assert clean.gain < -0.1
+
+
+def test_a_sentence_is_read_alike_alone_and_in_a_batch() -> None:
+    channel, model = built_in_channel()
+    found = list(sentences(SPUN + "\n" + CLEAN))
+    together = read_sentences(found, channel, model)
+    alone = [read_sentences([sentence], channel, model) for sentence in found]
+    assert together.gains == pytest.approx([gain for reading in alone for gain in reading.gains], abs=1e-6)
+    assert [(r.start, r.original) for r in together.restorations] == [
+        (r.start, r.original) for reading in alone for r in reading.restorations
+    ]
+
+
+def test_options_say_whether_words_are_put_back() -> None:
+    never = Synonyms(Options(spun="never"))
+    assert never.propose(SPUN) == []
+    short = "The corporate is shedding staff."
+    assert Synonyms(Options()).propose(short) == []
+    assert "company" in apply(short, Synonyms(Options(spun="assume")).propose(short))
+
+
+def test_a_higher_confidence_asks_for_less() -> None:
+    edits = {c: Synonyms(Options(min_confidence=c)).propose(SPUN) for c in (0.3, 0.6, 0.9)}
+    assert len(edits[0.3]) > len(edits[0.6]) > len(edits[0.9]) > 0
+    assert all(edit.confidence >= 0.9 for edit in edits[0.9])
+
+
+def test_only_the_spun_part_of_a_page_is_touched() -> None:
+    page = f"{CLEAN} {CLEAN}\n\n{SPUN} {SPUN}\n\n{CLEAN}"
+    start = page.index("The corporate")
+    edits = textmend.mend(page, duplicates="keep").edits
+    assert edits
+    assert all(start <= edit.start and edit.end <= start + 2 * len(SPUN) + 1 for edit in edits)
+
+
+def test_leaked_braces_go_where_the_page_is_spun_and_only_there() -> None:
+    page = SPUN.replace("some huge cash", "some huge {cash}").replace("native", "{native}")
+    assert "{" not in textmend.clean(page)
+    code = "Write f'{name} is {age}' or set {x} and {y} in the template, and the values are put in when it is printed."
+    assert textmend.clean(code) is code
