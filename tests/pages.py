@@ -93,9 +93,7 @@ def pages(draw: st.DrawFn) -> str:
         if page:
             page.insert(draw(st.integers(0, len(page))), page[place])
     between = draw(st.sampled_from(["\n", "\n\n", "\r\n", "\n \n", "\r", "\u2028"]))
-    return (
-        draw(st.sampled_from(["", "\ufeff", "\n"])) + between.join(page) + draw(st.sampled_from(["", "\n"]))
-    )
+    return draw(st.sampled_from(["", "\ufeff", "\n"])) + between.join(page) + draw(st.sampled_from(["", "\n"]))
 
 
 texts = st.one_of(st.text(), pages())

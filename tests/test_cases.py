@@ -45,9 +45,7 @@ def synonyms_are_there() -> bool:
 
 
 def parameters(*names: str, every: int = 1) -> list[Any]:
-    return [
-        pytest.param(case, id=f"{name}: {case['label']}") for name in names for case in cases(name)[::every]
-    ]
+    return [pytest.param(case, id=f"{name}: {case['label']}") for name in names for case in cases(name)[::every]]
 
 
 def check(case: Case, mended: str) -> None:
@@ -83,9 +81,7 @@ def test_library(case: Case) -> None:
 
 
 @pytest.mark.parametrize("case", parameters("found-in-the-wild", "synthetic", "untouched"))
-def test_command_line(
-    case: Case, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
-) -> None:
+def test_command_line(case: Case, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     # A byte order mark in front of a file belongs to its encoding, and not to its text.
     check(case, command_line(case, monkeypatch, capsysbinary))
 

@@ -110,9 +110,7 @@ def test_output_through_a_link_keeps_the_link(run: Streams, page: Path, tmp_path
     assert target.read_bytes() == MENDED.encode()
 
 
-def test_output_goes_into_a_folder_under_the_files_own_names(
-    run: Streams, page: Path, tmp_path: Path
-) -> None:
+def test_output_goes_into_a_folder_under_the_files_own_names(run: Streams, page: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.txt"
     other.write_bytes(DAMAGED.encode())
     folder = tmp_path / "mended"
@@ -138,9 +136,7 @@ def test_line_ends_and_a_missing_last_one_are_kept(run: Streams, newline: str) -
 
 
 def test_output_is_utf_8_whatever_the_locale(page: Path) -> None:
-    done = process(
-        "clean", page, env={**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
-    )
+    done = process("clean", page, env={**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
     assert (done.returncode, done.stdout, done.stderr) == (0, MENDED.encode(), b"")
 
 
@@ -203,9 +199,7 @@ def test_explain_says_where_nothing_is_wrong(run: Streams) -> None:
     assert out.splitlines()[:2] == ["standard input", "nothing to mend"]
 
 
-def test_explain_is_coloured_on_a_terminal_alone(
-    run: Streams, page: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_explain_is_coloured_on_a_terminal_alone(run: Streams, page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setattr(type(sys.stdout), "isatty", lambda _: True, raising=False)
@@ -280,18 +274,24 @@ def test_wide_encodings_are_not_binary(run: Streams) -> None:
     assert run("clean", "--encoding", "utf-16-le", stdin=MENDED.encode("utf-16-le")) == (0, MENDED, "")
 
 
-def test_bad_utf_8_is_read_as_something_else_and_said_so(run: Streams) -> None:
-    text = "The café is open, and the soufflé isn’t bad. Everybody says so."
+def test_another_encoding_is_detected_and_said_so(run: Streams) -> None:
+    text = "The café in the Rue Molière is closed; the soufflé isn’t what it was. “Pity,” said Zoë, and Noël nodded."
     code, out, err = run("clean", stdin=text.encode("cp1252"))
     assert (code, out) == (0, text)
-    assert one_line(err).startswith("standard input: not UTF-8; read as ")
+    assert one_line(err).startswith("standard input: not UTF-8; read as cp1252; ")
+
+
+def test_bad_utf_8_is_read_as_far_as_it_goes_and_said_so(run: Streams) -> None:
+    text = "The café is open, the crème brûlée is not bad at all, and neither is the soufflé: “4 €”"
+    code, out, err = run("clean", stdin=text.encode() + b" \x96 at most.")
+    assert (code, out) == (0, text + " – at most.")
+    assert one_line(err).startswith(f"standard input: bad UTF-8, first at byte {len(text.encode()) + 2}; ")
 
 
 def test_bytes_that_are_not_in_the_declared_encoding(run: Streams) -> None:
     code, out, err = run("clean", "--encoding", "ascii", stdin=MENDED.encode())
-    assert (code, out) == (1, "")
-    assert one_line(err).startswith("standard input: not ascii (")
-    assert "leave --encoding out" in err
+    assert (code, out) == (0, MENDED)
+    assert one_line(err).startswith("standard input: not ascii; read as utf-8; ")
 
 
 @not_as_root
@@ -424,9 +424,7 @@ def test_a_full_disk(page: Path) -> None:
             check=False,
         )
     assert done.returncode == 1
-    assert one_line(done.stderr.decode()) == (
-        "standard output: no space left on the disk; free some and run it again"
-    )
+    assert one_line(done.stderr.decode()) == ("standard output: no space left on the disk; free some and run it again")
 
 
 def test_closed_streams(page: Path) -> None:

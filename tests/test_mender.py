@@ -135,9 +135,7 @@ def test_an_unknown_encoding() -> None:
 @pytest.mark.parametrize("text", [None, 3, ["a"], Path("page.txt")])
 @pytest.mark.parametrize("function", [clean, mend, Mender().clean, Mender().mend])
 def test_anything_else_is_refused_with_what_to_pass(function: Any, text: Any) -> None:
-    with pytest.raises(
-        TypeError, match=f"as str or bytes, not {type(text).__name__}; for a file pass its contents"
-    ):
+    with pytest.raises(TypeError, match=f"as str or bytes, not {type(text).__name__}; for a file pass its contents"):
         function(text)
 
 
@@ -162,6 +160,4 @@ def test_subclasses_of_str_are_text() -> None:
 
 
 def test_there_is_one_way() -> None:
-    assert (
-        textmend.clean(PAGE) == textmend.mend(PAGE).text == Mender().clean(PAGE) == Mender().mend(PAGE).text
-    )
+    assert textmend.clean(PAGE) == textmend.mend(PAGE).text == Mender().clean(PAGE) == Mender().mend(PAGE).text

@@ -44,7 +44,5 @@ def test_metadata() -> None:
         pytest.skip("textmend is on the path and not installed")
     assert about["License-Expression"] == "Apache-2.0"
     assert about["Requires-Python"] == ">=3.11"
-    done = subprocess.run(
-        [sys.executable, "-m", "textmend", "--version"], capture_output=True, check=True, timeout=120
-    )
+    done = subprocess.run([sys.executable, "-m", "textmend", "--version"], capture_output=True, check=True, timeout=120)
     assert done.stdout.decode().split() == ["textmend", about["Version"]]

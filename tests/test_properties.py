@@ -85,9 +85,7 @@ def test_a_kept_repair_edits_nothing(text: str) -> None:
     for name in ("characters", "furniture", "duplicates"):
         page = textmend.mend(text, **{**options, name: textmend.Options.__dataclass_fields__[name].default})
         assert {edit.repair for edit in page.edits} <= {name}
-    assert {edit.repair for edit in textmend.mend(text, **{**options, "spun": "assume"}).edits} <= {
-        "synonyms"
-    }
+    assert {edit.repair for edit in textmend.mend(text, **{**options, "spun": "assume"}).edits} <= {"synonyms"}
 
 
 @given(content=st.one_of(st.binary(), pages().map(lambda text: text.encode("utf-8", "replace"))))
@@ -109,9 +107,7 @@ def test_the_explanation_tells_every_edit_and_steers_no_terminal(text: str) -> N
     page = textmend.mend(text, spun="assume")
     plain = explain(page, "page.txt")
     assert all(line.isprintable() for line in plain.split("\n"))
-    assert sum(line.startswith("      ") and ", sure " in line for line in plain.split("\n")) >= len(
-        page.edits
-    )
+    assert sum(line.startswith("      ") and ", sure " in line for line in plain.split("\n")) >= len(page.edits)
     told = json.loads(json.dumps(as_dict(page, "page.txt")))
     assert len(told["edits"]) == len(page.edits)
     assert all(1 <= place.line <= text.count("\n") + 1 for place in placed(page))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import codecs
 import errno
 import json
 import os
@@ -250,18 +251,25 @@ def _mend(mender: Mender, name: str) -> Mended:
             f"{_shown(name)}: a binary file, not text (it holds NUL bytes); give the page as plain text, "
             "or its encoding with --encoding"
         )
-    try:
-        mended = mender.mend(content)
-    except UnicodeError as error:
-        advice = "leave --encoding out to have it detected" if encoding else "name its encoding with --encoding"
-        raise _FileProblem(f"{_shown(name)}: not {encoding or 'text'} ({error}); {advice}") from None
-    if encoding is None and not _is_unicode(mended.encoding):
-        _complain(f"{_shown(name)}: not UTF-8; read as {mended.encoding}; name another with --encoding")
+    mended = mender.mend(content)
+    if guess := _guess(content, encoding, mended.encoding or ""):
+        _complain(f"{_shown(name)}: {guess}")
     return mended
 
 
-def _is_unicode(encoding: str | None) -> bool:
-    return encoding is None or encoding.lower().startswith(("utf", "ascii", "us-ascii"))
+def _guess(content: bytes, declared: str | None, found: str) -> str | None:
+    """Say what had to be guessed of how bytes are encoded; None where nothing had to be."""
+    if declared is not None:
+        fits = found == codecs.lookup(declared).name
+        return None if fits else f"not {declared}; read as {found}; leave --encoding out or name another"
+    if not found.startswith("utf"):
+        return f"not UTF-8; read as {found}; if that is wrong, name the encoding with --encoding"
+    try:
+        content.decode(found)
+    except UnicodeDecodeError as error:
+        place = f"bad {found.upper()}, first at byte {error.start + 1}"
+        return f"{place}; read as if those bytes were cp1252; if that is wrong, mend the file"
+    return None
 
 
 def _read(name: str) -> bytes:
