@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -132,3 +133,13 @@ def test_the_two_commands_are_there() -> None:
     (command,) = block("the test command")
     assert command.startswith("python3 -m venv .venv && ")
     assert command.endswith(" && .venv/bin/pytest")
+
+
+def test_the_table_of_dependencies_is_whole_and_each_is_used() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needed = {re.match(r"[\w-]+", requirement)[0] for requirement in project["dependencies"]}
+    table = README.split("\n## Dependencies\n")[1].split("\n## ")[0]
+    assert set(re.findall(r"^\| (\w+) [\d.]+ \|", table, re.MULTILINE)) == needed
+    source = "\n".join(path.read_text(encoding="utf-8") for path in ROOT.glob("src/textmend/**/*.py"))
+    for name in needed:
+        assert re.search(rf"^\s*(import|from) {name}\b", source, re.MULTILINE), name

@@ -189,18 +189,14 @@ def evidence_in_words(evidence: Evidence) -> str:
         >>> evidence_in_words(Evidence(gain=-0.32, words=310, windows=()))
         'not spun: taking it for spun explains its words worse, by 0.32 nats a word over 310 words'
         >>> evidence_in_words(Evidence(gain=0.0, words=0, windows=()))
-        'spun or not: not judged, as there are no words to judge by'
+        'spun or not: not judged'
     """
     if not evidence.words:
-        return "spun or not: not judged, as there are no words to judge by"
+        return "spun or not: not judged"
+    spun = sum(window.words for window in evidence.windows if window.spun)
+    verdict = "not spun" if not spun else "spun" if spun == evidence.words else f"spun ({spun} words of it)"
     better = "better" if evidence.gain > 0 else "worse"
-    reason = (
-        f"taking it for spun explains its words {better}, by {abs(evidence.gain):.2f} nats a word "
+    return (
+        f"{verdict}: taking it for spun explains its words {better}, by {abs(evidence.gain):.2f} nats a word "
         f"over {evidence.words} words"
     )
-    if not evidence.spun:
-        return f"not spun: {reason}"
-    spun = sum(window.spun for window in evidence.windows)
-    if spun == len(evidence.windows):
-        return f"spun: {reason}"
-    return f"spun in part ({spun} of {len(evidence.windows)} stretches): {reason}"
