@@ -136,3 +136,39 @@ def test_number_and_tense_agree_or_do_not() -> None:
     assert not agree("system", "methods")
     assert not agree("announce", "introducing")
     assert agree("quick", "shortly")
+
+
+def test_a_users_pairs_come_on_top_of_the_built_in_ones(tmp_path: Path) -> None:
+    own = tmp_path / "own.tsv"
+    own.write_text("# my spinner\nlosing\themorrhaging\n", encoding="utf-8")
+    text = "The corporate is hemorrhaging staff."
+    assert textmend.clean(text, lexicon=str(own), spun="assume") == "The company is losing employees."
+    assert "losing" not in textmend.clean(text, spun="assume")
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("help assist\n", r"own\.tsv:1: original<TAB>spun"),
+        ("a\tb\nhelp\thelp\n", r"own\.tsv:2: 'help' stands for itself"),
+        ("help\tassist\tmuch\n", r"own\.tsv:1: the weight must be a number, not 'much'"),
+        ("help\tassist\t-1\n", r"own\.tsv:1: the weight must be above zero"),
+        ("# nothing\n\n", r"own\.tsv holds no word pairs"),
+    ],
+)
+def test_a_wrong_list_of_pairs_is_refused_with_its_line(tmp_path: Path, content: str, message: str) -> None:
+    (tmp_path / "own.tsv").write_text(content, encoding="utf-8")
+    with pytest.raises(ValueError, match=message):
+        textmend.Mender(lexicon=str(tmp_path / "own.tsv"))
+
+
+def test_two_spinners_share_what_both_know() -> None:
+    one = Lexicon.from_channel([("help", "assist", 0.8), ("big", "large", 0.5)], {"help": 0.2, "big": 0.5})
+    two = Lexicon.from_channel([("help", "aid", 0.4)], {"help": 0.6})
+    both = one.merged(two)
+    assert {(o, s): round(p, 6) for o, s, p in both.channel()} == {
+        ("help", "assist"): 0.4,
+        ("help", "aid"): 0.2,
+        ("big", "large"): 0.5,
+    }
+    assert np.exp(both.survival["help"]) == pytest.approx(0.4)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 from itertools import product
+from types import ModuleType
 
 # The forms of a part of speech, by their Penn Treebank tags.
 _TAGS = {
@@ -18,13 +19,22 @@ _TAGS = {
 }
 
 
+def _lemminflect() -> ModuleType:
+    try:
+        import lemminflect
+    except ModuleNotFoundError:
+        raise ModuleNotFoundError(
+            "word pairs are inflected with lemminflect: pip install 'textmend[learn]'", name="lemminflect"
+        ) from None
+    return lemminflect
+
+
 @cache
 def _analyses(word: str) -> frozenset[tuple[str, str, str]]:
     """Give what a word may be: part of speech, tag, lemma."""
-    from lemminflect import getAllLemmas
 
     found = set()
-    for part, lemmas in getAllLemmas(word).items():
+    for part, lemmas in _lemminflect().getAllLemmas(word).items():
         for lemma in lemmas:
             for tag in _TAGS.get(part, ()):
                 if word in _forms(lemma, tag):
@@ -35,9 +45,7 @@ def _analyses(word: str) -> frozenset[tuple[str, str, str]]:
 @cache
 def _forms(lemma: str, tag: str) -> tuple[str, ...]:
     """Give a lemma's forms for a tag, the usual one first."""
-    from lemminflect import getInflection
-
-    forms = tuple(getInflection(lemma, tag=tag, inflect_oov=False))
+    forms = tuple(_lemminflect().getInflection(lemma, tag=tag, inflect_oov=False))
     # Second plurals are mostly the singular again (`system`); second past tenses are in use (`learnt`).
     return forms[:1] if tag == "NNS" else forms
 

@@ -12,9 +12,11 @@ from pathlib import Path
 import numpy as np
 
 from textmend.learn.inflection import agree, inflect, lemmas
+from textmend.spin.arrays import is_array_file
 from textmend.spin.language_model import LanguageModel
 from textmend.spin.lexicon import Lexicon
 
+OWN = "own"  # the source of a user's rows: taken for seen as often as their weight says
 WRITTEN = "written"  # the source of rows that were written down, not observed
 COLUMNS = ("original", "spun", "dialect", "weight", "source")
 
@@ -81,6 +83,54 @@ def read_rows(path: Path) -> Iterator[Row]:
                 yield Row(original, spun, dialect, float(weight), source)
             except ValueError:
                 raise ValueError(f"{path}:{number}: the weight must be a number, not {weight!r}") from None
+
+
+def load(path: Path, frequency: Callable[[str], float]) -> Lexicon:
+    """Read a user's lexicon: one that was compiled, or a table of word pairs that is compiled here.
+
+    Args:
+        path: A compiled lexicon; a table with the columns of data/lexicon/; or a table without a header of
+            original, spun phrase and, if wanted, a weight, tab-separated.
+        frequency: Gives the relative frequency of a phrase in English text.
+
+    Raises:
+        ValueError: The file is neither; the message names the file and the line.
+        OSError: The file cannot be read.
+    """
+    if is_array_file(path):
+        return Lexicon.read(path)
+    try:
+        first = path.read_text(encoding="utf-8").partition("\n")[0].split("\t")
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{path} is neither a compiled lexicon nor UTF-8 text: {error}") from None
+    rows = list(read_rows(path) if tuple(first) == COLUMNS else read_pairs(path))
+    if not rows:
+        raise ValueError(f"{path} holds no word pairs")
+    return compile_rows(rows, frequency)
+
+
+def read_pairs(path: Path) -> Iterator[Row]:
+    """Read a plain table of word pairs: original, spun phrase and, if wanted, a weight; `#` begins a comment.
+
+    Raises:
+        ValueError: A row is wrong; the message names the file and the line.
+    """
+    with path.open(encoding="utf-8") as file:
+        for number, line in enumerate(file, 1):
+            fields = [" ".join(field.lower().replace("’", "'").split()) for field in line.split("\t")]
+            if fields == [""] or line.startswith("#"):
+                continue
+            if len(fields) not in (2, 3) or not fields[0] or not fields[1]:
+                raise ValueError(f"{path}:{number}: original<TAB>spun, and optionally <TAB>weight, expected")
+            if fields[0] == fields[1]:
+                raise ValueError(f"{path}:{number}: {fields[0]!r} stands for itself")
+            try:
+                weight = float(fields[2]) if len(fields) == 3 else 1.0
+            except ValueError:
+                raise ValueError(f"{path}:{number}: the weight must be a number, not {fields[2]!r}") from None
+            if not 0 < weight < math.inf:
+                raise ValueError(f"{path}:{number}: the weight must be above zero, not {fields[2]}")
+            yield Row(fields[0], fields[1], "own", weight, OWN)
 
 
 def compile_rows(rows: Iterable[Row], frequency: Callable[[str], float]) -> Lexicon:

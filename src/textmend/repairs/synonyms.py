@@ -46,6 +46,12 @@ class Synonyms:
     def __init__(self, options: Options) -> None:
         self._options = options
         self._channel, self._model = built_in_channel()
+        if options.lexicon is not None:
+            # Here and not above: compiling a table needs more than reading a compiled lexicon.
+            from textmend.learn.lexicon import english_frequency, load
+
+            own = load(Path(options.lexicon), english_frequency(self._model))
+            self._channel = Channel(self._channel.lexicon.merged(own), self._model)
 
     def propose(self, text: str) -> list[Edit]:
         """Propose the author's words."""

@@ -35,6 +35,16 @@ def write_arrays(path: Path, arrays: Mapping[str, np.ndarray[Any, Any]], meta: M
             file.write(b"\0" * (-array.nbytes % _ALIGNMENT))
 
 
+def is_array_file(path: Path) -> bool:
+    """Tell whether a file begins as one that `write_arrays` wrote.
+
+    Raises:
+        OSError: The file cannot be read.
+    """
+    with path.open("rb") as file:
+        return file.read(len(_MAGIC)) == _MAGIC
+
+
 def read_arrays(path: Path) -> tuple[dict[str, np.ndarray[Any, Any]], dict[str, Any]]:
     """Open a file of named arrays without reading them.
 

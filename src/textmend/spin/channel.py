@@ -97,18 +97,14 @@ class Channel:
                 against = _NAME_ADVANTAGE if named else 0.0
                 if stem is not None and (at := place.get(stem)) is not None:
                     found.append((boundary + i, boundary + i + 1, at, against, 1))
+                if (at := place.get(word)) is not None:
+                    found.append((boundary + i, boundary + i + 1, at, against, 0))
                 for length in lengths.get(word, ()):
-                    if length == 1:
-                        at = place.get(word)
-                        if at is not None:
-                            found.append((boundary + i, boundary + i + 1, at, against, 0))
-                        continue
                     last = i + length
                     if last > len(words) or not all(sentence.joined[i : last - 1]):
                         continue
                     phrase = " ".join(words[i:last])
-                    at = place.get(phrase)
-                    if at is not None and not any(sentence.protected[i:last]):
+                    if (at := place.get(phrase)) is not None and not any(sentence.protected[i:last]):
                         found.append((boundary + i, boundary + last, at, against, 0))
             boundary += len(words) + 1
         return self._expand(sentences, kept, kept_log, kept_at, found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -51,10 +51,12 @@ class Lexicon:
 
     @cached_property
     def lengths(self) -> Mapping[str, tuple[int, ...]]:
-        """How many words the spun phrases have that begin with a word."""
+        """How many words the spun phrases of several words have that begin with a word."""
         found: dict[str, set[int]] = defaultdict(set)
         for phrase in self.spun:
-            found[phrase.partition(" ")[0]].add(phrase.count(" ") + 1)
+            spaces = phrase.count(" ")
+            if spaces:
+                found[phrase.partition(" ")[0]].add(spaces + 1)
         return {word: tuple(sorted(lengths)) for word, lengths in found.items()}
 
     def candidates(self, phrase: str) -> list[tuple[str, float]]:
@@ -93,6 +95,29 @@ class Lexicon:
             originals=originals,
             log_survival=np.log([survival.get(original, 1.0) for original in originals]),
         )
+
+    def channel(self) -> Iterator[tuple[str, str, float]]:
+        """Give the rows that the lexicon was built from: original, spun phrase, P(spun phrase | original)."""
+        probability = np.exp(self.log_probability).tolist()
+        for place, phrase in enumerate(self.spun):
+            for entry in range(self.offsets[place], self.offsets[place + 1]):
+                yield self.originals[self.candidate[entry]], phrase, probability[entry]
+
+    def merged(self, other: Lexicon) -> Lexicon:
+        """Give the lexicon of a page that either of two spinners may have written.
+
+        What only one of them knows is taken from it; what both know is half the one's, half the other's.
+        """
+        shared = set(self.originals) & set(other.originals)
+        channel: dict[tuple[str, str], float] = defaultdict(float)
+        survival: dict[str, float] = defaultdict(float)
+        for lexicon in (self, other):
+            for original, spun, probability in lexicon.channel():
+                channel[original, spun] += probability / 2 if original in shared else probability
+            for original, log_survival in lexicon.survival.items():
+                part = float(np.exp(log_survival))
+                survival[original] += part / 2 if original in shared else part
+        return Lexicon.from_channel(((*pair, p) for pair, p in channel.items()), survival)
 
     def write(self, path: Path, meta: Mapping[str, Any]) -> None:
         """Write the lexicon to a file, with what should be known about it."""
