@@ -151,9 +151,15 @@ def test_options_reach_the_library(run: Streams, page: Path) -> None:
 
 
 def test_a_lexicon_reaches_the_library(run: Streams, tmp_path: Path) -> None:
+    text = "The silver fish are landed at noon.\n"
     lexicon = tmp_path / "pairs.tsv"
-    lexicon.write_text("")
-    assert run("clean", "--lexicon", lexicon, stdin=DAMAGED.encode()) == (0, MENDED, "")
+    lexicon.write_text("herring\tsilver fish\n")
+    assert run("clean", "--spun", "assume", stdin=text.encode()) == (0, text, "")
+    assert run("clean", "--spun", "assume", "--lexicon", lexicon, stdin=text.encode()) == (
+        0,
+        "The herring are landed at noon.\n",
+        "",
+    )
 
 
 @pytest.mark.parametrize("command", ["clean", "explain"])
@@ -391,6 +397,16 @@ def test_a_lexicon_that_cannot_be_read(run: Streams, tmp_path: Path, name: str) 
     code, out, err = run("clean", "--lexicon", tmp_path / name, stdin=DAMAGED.encode())
     assert (code, out) == (2, "")
     assert f"argument --lexicon: {tmp_path / name}: " in err.splitlines()[-1]
+
+
+@pytest.mark.parametrize("content", [b"herring", b"\xff\xfe\0", b""])
+def test_a_lexicon_without_pairs(run: Streams, tmp_path: Path, content: bytes) -> None:
+    lexicon = tmp_path / "pairs.tsv"
+    lexicon.write_bytes(content)
+    code, out, err = run("clean", "--lexicon", lexicon, stdin=DAMAGED.encode())
+    assert (code, out) == (2, "")
+    assert str(lexicon) in err.splitlines()[-1]
+    assert "Traceback" not in err
 
 
 # What only a real process shows.
