@@ -83,8 +83,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _complain("interrupted")
         return _INTERRUPTED
     except BrokenPipeError:
-        # The reader has what it wanted; a Unix program ends without a word.
         _silence_standard_output()
+        _complain("standard output was closed before all was written; the rest is lost")
         return _READER_GONE
     except _FileProblem as problem:
         _silence_standard_output()

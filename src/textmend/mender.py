@@ -40,12 +40,14 @@ class Mender:
         from textmend.repairs.synonyms import Synonyms
 
         self.options = options = from_keywords(options, keywords)
-        self._before_synonyms = [
+        self._before_synonyms: list[Repair] = [
             *([Characters()] if options.characters == "repair" else []),
             *([Furniture()] if options.furniture == "remove" else []),
             *([Duplicates()] if options.duplicates == "remove" else []),
         ]
         self._synonyms = Synonyms(options)
+        # Of a page that is taken to be spun whatever it shows, the mended text would be taken for spun again.
+        self._synonym_passes = 1 if options.spun == "assume" else _MOST_PASSES
 
     def mend(self, text: str | bytes) -> Mended:
         """Mend a text and tell what was done.
@@ -73,14 +75,17 @@ class Mender:
         original = text
         stages: list[tuple[Edit, ...]] = []
         evidence = None
-        for _ in range(_MOST_PASSES):
+        for number in range(_MOST_PASSES):
             done = len(stages)
             for repair in self._before_synonyms:
                 if edits := repair.propose(text):
                     stages.append(tuple(edits))
                     text = apply(text, edits)
-            found, edits = self._synonyms.examine(text)
-            evidence = evidence or found
+            if number < self._synonym_passes:
+                found, edits = self._synonyms.examine(text)
+                evidence = evidence or found
+            else:
+                edits = []
             if edits:
                 stages.append(tuple(edits))
                 text = apply(text, edits)

@@ -26,7 +26,8 @@ _NO_EVIDENCE = Evidence(0.0, 0, ())
 # A word that a spinner's template leaked with its braces on: `{word}` or `{two words}`.
 _ARTICLE_BEFORE = regex.compile(r"(?<![\p{L}\p{N}'’])(?P<article>[Aa]n?)[ \u00a0]$")
 _FIRST_WORD = regex.compile(r"[\p{L}\p{N}]+")
-_BRACED = regex.compile(r"\{([^{}\n]{1,60})\}")
+_BRACED = regex.compile(r"\{(?P<words>[\p{L}\p{N}][\p{L}\p{N} ’'\-]{0,60})\}")
+_BRACES_CONFIDENCE = 0.95
 
 
 @lru_cache(maxsize=1)
@@ -93,48 +94,28 @@ def propose_edits(
         min_confidence: The least confidence of an edit.
     """
     apostrophe = "’" if text.count("’") > text.count("'") else "'"
-    braces = [Span(*match.span()) for match in _BRACED.finditer(text) if _within(match.start(), match.end(), spun)]
     edits = []
     for restoration in restorations:
         start, end = restoration.start, restoration.end
         if restoration.confidence < min_confidence or not _within(start, end, spun):
             continue
-        touched = [brace for brace in braces if brace.start < end and brace.end > start]
-        plain = regex.sub(r"[{}]", "", text[start:end])
-        phrase = write(
+        before = text[start:end]
+        after = write(
             restoration.original,
-            plain,
+            before,
             possessive=restoration.possessive,
             opens_sentence=restoration.opens_sentence,
             apostrophe=apostrophe,
         )
-        if len(touched) > 1 or (touched and not (touched[0].start + 1 >= start or end >= touched[0].end - 1)):
-            continue
-        before = after = ""
-        if touched:
-            # What else stands between the braces stays, without them.
-            (brace,) = touched
-            braces.remove(brace)
-            before = text[min(brace.start, start) : start].replace("{", "")
-            after = text[end : max(brace.end, end)].replace("}", "")
-            start, end = min(brace.start, start), max(brace.end, end)
-        if before + phrase + after == text[start:end]:
-            continue
-        edits.append(
-            Edit(
-                start,
-                end,
-                text[start:end],
-                before + phrase + after,
-                NAME,
-                f"spun from “{restoration.original}”",
-                round(restoration.confidence, 3),
-            )
-        )
+        if after != before:
+            reason = f"spun from “{restoration.original}”"
+            edits.append(Edit(start, end, before, after, NAME, reason, round(restoration.confidence, 3)))
     edits += _articles(text, edits)
-    for brace in braces:
-        inner = text[brace.start + 1 : brace.end - 1]
-        edits.append(Edit(*brace, text[slice(*brace)], inner, NAME, "leaked braces of a spinner", 0.95))
+    for match in _BRACED.finditer(text):
+        if _within(*match.span("words"), spun):
+            start, end = match.span()
+            reason = "leaked braces of a spinner"
+            edits.append(Edit(start, end, match.group(), match["words"], NAME, reason, _BRACES_CONFIDENCE))
     return sorted(edits, key=lambda edit: edit.start)
 
 

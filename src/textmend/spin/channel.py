@@ -23,6 +23,8 @@ _MODALS = frozenset({"could", "might", "can"})
 _SPUN_MONTH = 5.0
 # The language model has numbers as words only; this one stands for all of them.
 _NUMBER = "twenty"
+# The price of putting a number in digits where there was none, in nats: one number of twenty or so that are common.
+_DIGITS = 3.0
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,8 @@ class Channel:
         self._model = model
         self._number = model.id(_NUMBER)
         words = [phrase.split(" ") for phrase in lexicon.originals]
+        # One word of the model stands for all numbers, so that a number in digits seems likelier than it is.
+        self._digits = _DIGITS * np.array([phrase[0].isdigit() for phrase in lexicon.originals], dtype=np.float64)
         self._count = np.array([len(phrase) for phrase in words], dtype=np.int64)
         self._first = np.cumsum(self._count) - self._count
         self._words = np.array([self.word_id(word) for phrase in words for word in phrase], dtype=np.int64)
@@ -125,7 +129,7 @@ class Channel:
         match = np.repeat(np.arange(len(found)), size)
         entry = low[match] + np.arange(len(match)) - np.repeat(np.cumsum(size) - size, size)
         original = lexicon.candidate[entry]
-        log_probability = lexicon.log_probability[entry] - columns[match, 3]
+        log_probability = lexicon.log_probability[entry] - columns[match, 3] - self._digits[original]
         possessive = columns[match, 4].astype(np.int64)
         count = self._count[original]
         position = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)

@@ -12,10 +12,11 @@ import regex
 _WORD = regex.compile(
     r"\p{L}(?:\.\p{L}\b)+\.?|\p{N}++(?:[.,:]\p{N}++)*+%?(?!\p{L})|[\p{L}\p{N}]+(?:['’\-][\p{L}\p{N}]+)*"
 )
-# Addresses, paths, identifiers, handles and hashtags: nothing inside them is prose.
+# Addresses, paths, identifiers, handles and hashtags: nothing inside them is prose. Words in braces are not to be
+# touched either: in code they are names, and where a spinner leaked its braces the words in them are the author's.
 _PROTECTED = regex.compile(
     r"(?:https?|ftp)://\S+|www\.\S+|[\w.+\-]+@[\w\-]+\.\S+|(?<!\w)[@#]\w+|\S*[_\\=<>|~^]\S*|\w+/\S*/\S*|\w+\.\w{2,4}/\S*"
-    r"|`[^`\n]*`|\b\w+\(\)|\b\w+\.(?:com|org|net|py|js|html?|txt|json|md)\b"
+    r"|\{[^{}\n]*\}|`[^`\n]*`|\b\w+\(\)|\b\w+\.(?:com|org|net|py|js|html?|txt|json|md)\b"
 )
 # What ends a sentence between two words. A full stop after one letter or a title does not.
 _STOP = regex.compile(r"[.!?…]+[\"'”’)\]]*\s|\n|[•|]")
@@ -23,8 +24,8 @@ _NO_STOP_AFTER = frozenset(
     "mr mrs ms dr prof sr jr st vs etc gen gov sen rep no jan feb mar apr jun jul aug sep sept oct nov dec inc ltd "
     "co corp approx fig vol e.g i.e u.s u.k".split()
 )
-# A phrase may run over these between its words and over nothing else; a spinner's leaked braces are among them.
-_JOINT = regex.compile(r"[ \t\u00a0{}]+")
+# A phrase may run over these between its words and over nothing else.
+_JOINT = regex.compile(r"[ \t\u00a0]+")
 _MOST_WORDS = 120  # in a sentence; longer ones (lists, tables) are cut so that a batch stays even
 
 
