@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from itertools import product
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -45,7 +44,11 @@ Phrase = tuple[int, int, float, tuple[int, ...]]  # from, to, log-probability, w
 def as_arcs(sentences: list[list[Phrase]], lengths: list[int]) -> Arcs:
     """Lay out phrases with places counted within their sentence."""
     offsets = np.cumsum([0, *(length + 1 for length in lengths)])
-    flat = [(int(offset) + a, int(offset) + b, p, w) for offset, s in zip(offsets, sentences) for a, b, p, w in s]
+    flat = [
+        (int(offset) + a, int(offset) + b, p, w)
+        for offset, s in zip(offsets[:-1], sentences, strict=True)
+        for a, b, p, w in s
+    ]
     counts = np.array([len(words) for *_, words in flat])
     return Arcs(
         begin=np.array([a for a, *_ in flat]),
@@ -75,7 +78,7 @@ def reference(phrases: list[Phrase], length: int, model: LanguageModel, weight: 
         words = [model.start, *(word for number in path for word in phrases[number][3]), model.end]
         total = sum(phrases[number][2] for number in path)
         total += weight * float(model.bigram(np.array(words[:1]), np.array(words[1:2]))[0])
-        for one, two, three in zip(words, words[1:], words[2:]):
+        for one, two, three in zip(words, words[1:], words[2:], strict=False):
             total += weight * float(model.trigram(np.array([one]), np.array([two]), np.array([three]))[0])
         scored.append((path, total))
     likelihood = math.log(math.fsum(math.exp(total) for _, total in scored))
@@ -115,6 +118,6 @@ def test_posteriors_and_likelihoods_are_those_of_all_paths(
 @given(st.lists(st.integers(0, 5)), st.lists(st.integers(0, 5)))
 def test_join_pairs_equal_keys(left: list[int], right: list[int]) -> None:
     one, two = join(np.array(left, dtype=np.int64), np.array(right, dtype=np.int64))
-    expected = sorted((r, l) for l, r in product(range(len(left)), range(len(right))) if left[l] == right[r])
+    expected = sorted((b, a) for a, b in product(range(len(left)), range(len(right))) if left[a] == right[b])
     assert sorted(zip(two.tolist(), one.tolist(), strict=True)) == expected
     assert two.tolist() == sorted(two.tolist())

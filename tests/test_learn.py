@@ -18,7 +18,8 @@ Many people who work there do not want to leave the town, and one of them told m
 It has never been easy to find a job in the valley, at least since the mine was closed.
 """
 SPUN = """The corporate mentioned on Monday that it's shedding staff as a result of the brand new rules.
-Many individuals who work there don't wish to leave the town, and considered one of them instructed me that the firm ought to assist.
+Many individuals who work there don't wish to leave the town, and considered one of them instructed me that the firm \
+ought to assist.
 It has by no means been straightforward to find a job within the valley, not less than because the mine was closed.
 """
 KNOWN = {("it is", "it's"), ("employees", "staff"), ("losing", "shedding"), ("at least", "not less than")}
@@ -95,9 +96,7 @@ def test_weights_of_generated_text_are_recovered() -> None:
         spun, probabilities = zip(*truth[original], (original, survives[original]), strict=True)
         return draw.choices(spun, probabilities)[0]
 
-    lines = [
-        draw.choice(frames).format(**{original: spin(original) for original in truth}) for _ in range(2500)
-    ]
+    lines = [draw.choice(frames).format(**{original: spin(original) for original in truth}) for _ in range(2500)]
     flat = Lexicon.from_channel(
         [(original, spun, 0.25) for original, choices in truth.items() for spun, _ in choices],
         dict.fromkeys(truth, 0.5),

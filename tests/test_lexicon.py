@@ -10,6 +10,7 @@ import pytest
 
 import textmend
 from textmend.learn import lexicon as learn
+from textmend.learn import tables
 from textmend.learn.build import build_lexicon
 from textmend.learn.inflection import agree, inflect
 from textmend.spin.lexicon import Lexicon
@@ -25,21 +26,21 @@ OFFENSIVE = re.compile(
 
 
 @pytest.fixture(scope="module", params=NAMES)
-def rows(request: pytest.FixtureRequest) -> list[learn.Row]:
-    return list(learn.read_rows(TABLES / f"{request.param}.tsv"))
+def rows(request: pytest.FixtureRequest) -> list[tables.Row]:
+    return list(tables.read_rows(TABLES / f"{request.param}.tsv"))
 
 
-def test_rows_are_sorted_and_none_is_there_twice(rows: list[learn.Row]) -> None:
+def test_rows_are_sorted_and_none_is_there_twice(rows: list[tables.Row]) -> None:
     pairs = [(row.original, row.spun) for row in rows]
     assert pairs == sorted(set(pairs))
 
 
-def test_no_row_maps_to_itself_or_offends(rows: list[learn.Row]) -> None:
+def test_no_row_maps_to_itself_or_offends(rows: list[tables.Row]) -> None:
     assert [row for row in rows if row.original == row.spun] == []
     assert [row for row in rows if OFFENSIVE.search(f"{row.original} {row.spun}")] == []
 
 
-def test_both_sides_are_words_as_the_decoder_reads_them(rows: list[learn.Row]) -> None:
+def test_both_sides_are_words_as_the_decoder_reads_them(rows: list[tables.Row]) -> None:
     def read(phrase: str) -> list[list[str]]:
         return [sentence.words for sentence in sentences(phrase)]
 
@@ -47,7 +48,7 @@ def test_both_sides_are_words_as_the_decoder_reads_them(rows: list[learn.Row]) -
     assert wrong == []
 
 
-def test_weights_sources_and_dialects_are_named(rows: list[learn.Row]) -> None:
+def test_weights_sources_and_dialects_are_named(rows: list[tables.Row]) -> None:
     assert {row.source for row in rows} <= {"observed", "seed", "written"}
     assert all(row.weight > 0 and row.dialect for row in rows)
     assert all(len(side.split()) <= 7 for row in rows for side in (row.original, row.spun))
@@ -56,7 +57,7 @@ def test_weights_sources_and_dialects_are_named(rows: list[learn.Row]) -> None:
 def test_the_readme_counts_the_rows() -> None:
     readme = (TABLES / "README.md").read_text(encoding="utf-8")
     for name in NAMES:
-        count = len(list(learn.read_rows(TABLES / f"{name}.tsv")))
+        count = len(list(tables.read_rows(TABLES / f"{name}.tsv")))
         assert re.search(rf"\| {name}\.tsv \| `\w+` \| {count:,} \|", readme), (name, count)
 
 
@@ -84,7 +85,7 @@ def test_the_packaged_lexicon_is_built_from_the_tables(tmp_path: Path) -> None:
 def test_a_wrong_table_is_refused_with_its_line(tmp_path: Path, content: str, message: str) -> None:
     (tmp_path / "pairs.tsv").write_text(content, encoding="utf-8")
     with pytest.raises(ValueError, match=message):
-        list(learn.read_rows(tmp_path / "pairs.tsv"))
+        list(tables.read_rows(tmp_path / "pairs.tsv"))
 
 
 def test_probabilities_of_an_original_do_not_exceed_one() -> None:
@@ -97,8 +98,8 @@ def test_probabilities_of_an_original_do_not_exceed_one() -> None:
 
 def test_what_was_seen_outweighs_what_was_only_written() -> None:
     rows = [
-        learn.Row("company", "corporate", "A", 8, "observed"),
-        learn.Row("company", "concern", "general", 1, "written"),
+        tables.Row("company", "corporate", "A", 8, "observed"),
+        tables.Row("company", "concern", "general", 1, "written"),
     ]
     lexicon = learn.compile_rows(rows, lambda phrase: 1e-4)
     seen = dict(lexicon.candidates("corporate"))["company"]
@@ -107,7 +108,7 @@ def test_what_was_seen_outweighs_what_was_only_written() -> None:
 
 
 def test_a_word_that_was_never_replaced_though_it_must_have_occurred_survives() -> None:
-    rows = [learn.Row(word, "spun", "general", 1, "written") for word in ("common", "rare")]
+    rows = [tables.Row(word, "spun", "general", 1, "written") for word in ("common", "rare")]
     lexicon = learn.compile_rows(rows, {"common": 1e-2, "rare": 1e-7}.__getitem__)
     assert lexicon.survival["common"] > -0.01
     assert lexicon.survival["rare"] < -0.2

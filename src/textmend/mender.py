@@ -8,6 +8,7 @@ from typing import Any
 from textmend.edits import Edit, apply
 from textmend.mended import Mended
 from textmend.options import Options, from_keywords
+from textmend.repairs import Repair
 
 # A repair can uncover work for another (two copies that were spun differently become one when their words are
 # back), so the chain runs until no repair proposes anything; the bound only keeps two repairs that undo each

@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import Levenshtein, Opcode
 
 from textmend.segment import paragraphs
 from textmend.spin.tokens import sentences
@@ -121,10 +121,12 @@ def _differences(spun: Words, original: Words) -> Iterator[tuple[Words, Words]]:
         yield original[c:d], spun[a:b]
 
 
-def _joined(opcodes: Iterable[tuple[str, int, int, int, int]]) -> Iterator[tuple[str, int, int, int, int]]:
+def _joined(opcodes: Iterable[Opcode]) -> Iterator[tuple[str, int, int, int, int]]:
     """Join opcodes that touch: a deletion beside a replacement is one replacement."""
     last: tuple[str, int, int, int, int] | None = None
-    for tag, a, b, c, d in opcodes:
+    for opcode in opcodes:
+        tag, a, b = opcode.tag, opcode.src_start, opcode.src_end
+        c, d = opcode.dest_start, opcode.dest_end
         if last is not None and tag != "equal" and last[0] != "equal":
             last = ("replace", last[1], b, last[3], d)
             continue
@@ -139,10 +141,8 @@ def _phrases(stretches: Sequence[tuple[Words, Words]], known: Collection[tuple[s
     """Cut the stretches into the smallest corresponding phrases."""
     table = _translation_table(stretches, known) if any(min(map(len, pair)) > 1 for pair in stretches) else {}
     for original, spun in stretches:
-        if min(len(original), len(spun)) == 1:
-            cut = [(original, spun)]
-        else:
-            cut = _cut(original, spun, table, known)
+        single = min(len(original), len(spun)) == 1
+        cut = [(original, spun)] if single else _cut(original, spun, table, known)
         for one, two in cut:
             if max(len(one), len(two)) <= _MOST_WORDS:
                 yield " ".join(one), " ".join(two)

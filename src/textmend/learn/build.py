@@ -8,17 +8,17 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from textmend.learn import furniture, language_model, lexicon, pocketsphinx
+from textmend.learn import furniture, language_model, lexicon, pocketsphinx, tables
 from textmend.spin.language_model import LanguageModel
 
 _CHECKOUT = Path(__file__).parents[3]
 ARTEFACTS = ("language_model", "lexicon", "furniture")
 
 
-def build_lexicon(tables: Path, model: Path, target: Path) -> None:
+def build_lexicon(folder: Path, model: Path, target: Path) -> None:
     """Compile the tables of a folder; the frequency of English phrases comes from a language model."""
-    paths = sorted(tables.glob("*.tsv"))
-    rows = (row for path in paths for row in lexicon.read_rows(path))
+    paths = sorted(folder.glob("*.tsv"))
+    rows = (row for path in paths for row in tables.read_rows(path))
     built = lexicon.compile_rows(rows, lexicon.english_frequency(LanguageModel(model)))
     built.write(target, {"tables": [path.name for path in paths]})
 

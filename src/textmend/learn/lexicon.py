@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
 
 from textmend.learn.inflection import agree, inflect, lemmas
+from textmend.learn.tables import OWN, WRITTEN, Row, read_table
 from textmend.spin.arrays import is_array_file
 from textmend.spin.language_model import LanguageModel
 from textmend.spin.lexicon import Lexicon
-
-OWN = "own"  # the source of a user's rows: taken for seen as often as their weight says
-WRITTEN = "written"  # the source of rows that were written down, not observed
-COLUMNS = ("original", "spun", "dialect", "weight", "source")
 
 # Running words of the 195 pages on which the observed pairs were counted: their 10,786 occurrences at the seed
 # page's 5.7 words an edit.
@@ -46,45 +41,6 @@ _ARTICLES = {"a": ("an", 0.03), "an": ("a", 0.15)}
 _DISAGREEMENT = 0.1
 
 
-@dataclass(frozen=True)
-class Row:
-    """A row of the lexicon's source: what was written, what a spinner makes of it, and where that is from.
-
-    Attributes:
-        original, spun: Phrases in lower case, apostrophes straight.
-        dialect: The spinners known to do so, by label; several are joined by commas.
-        weight: How often it was observed; for rows of the source `written`, how natural it is, from 0 to 1.
-        source: Where the row comes from; data/lexicon/README.md explains each.
-    """
-
-    original: str
-    spun: str
-    dialect: str
-    weight: float
-    source: str
-
-
-def read_rows(path: Path) -> Iterator[Row]:
-    """Read a table of data/lexicon/.
-
-    Raises:
-        ValueError: The columns are wrong, or a row is; the message names the file and the line.
-    """
-    with path.open(encoding="utf-8", newline="") as file:
-        table = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-        header = next(table, [])
-        if tuple(header) != COLUMNS:
-            raise ValueError(f"{path}:1: the columns must be {', '.join(COLUMNS)}, not {', '.join(header)}")
-        for number, fields in enumerate(table, 2):
-            if len(fields) != len(COLUMNS):
-                raise ValueError(f"{path}:{number}: {len(COLUMNS)} columns expected, {len(fields)} found")
-            original, spun, dialect, weight, source = fields
-            try:
-                yield Row(original, spun, dialect, float(weight), source)
-            except ValueError:
-                raise ValueError(f"{path}:{number}: the weight must be a number, not {weight!r}") from None
-
-
 def load(path: Path, frequency: Callable[[str], float]) -> Lexicon:
     """Read a user's lexicon: one that was compiled, or a table of word pairs that is compiled here.
 
@@ -99,54 +55,32 @@ def load(path: Path, frequency: Callable[[str], float]) -> Lexicon:
     """
     if is_array_file(path):
         return Lexicon.read(path)
-    try:
-        first = path.read_text(encoding="utf-8").partition("\n")[0].split("\t")
-    except UnicodeDecodeError as error:
-        raise ValueError(f"{path} is neither a compiled lexicon nor UTF-8 text: {error}") from None
-    rows = list(read_rows(path) if tuple(first) == COLUMNS else read_pairs(path))
+    rows = list(read_table(path))
     if not rows:
         raise ValueError(f"{path} holds no word pairs")
     return compile_rows(rows, frequency)
 
 
-def read_pairs(path: Path) -> Iterator[Row]:
-    """Read a plain table of word pairs: original, spun phrase and, if wanted, a weight; `#` begins a comment.
-
-    Raises:
-        ValueError: A row is wrong; the message names the file and the line.
-    """
-    with path.open(encoding="utf-8") as file:
-        for number, line in enumerate(file, 1):
-            fields = [" ".join(field.lower().replace("’", "'").split()) for field in line.split("\t")]
-            if fields == [""] or line.startswith("#"):
-                continue
-            if len(fields) not in (2, 3) or not fields[0] or not fields[1]:
-                raise ValueError(f"{path}:{number}: original<TAB>spun, and optionally <TAB>weight, expected")
-            if fields[0] == fields[1]:
-                raise ValueError(f"{path}:{number}: {fields[0]!r} stands for itself")
-            try:
-                weight = float(fields[2]) if len(fields) == 3 else 1.0
-            except ValueError:
-                raise ValueError(f"{path}:{number}: the weight must be a number, not {fields[2]!r}") from None
-            if not 0 < weight < math.inf:
-                raise ValueError(f"{path}:{number}: the weight must be above zero, not {fields[2]}")
-            yield Row(fields[0], fields[1], "own", weight, OWN)
-
-
-def compile_rows(rows: Iterable[Row], frequency: Callable[[str], float]) -> Lexicon:
+def compile_rows(
+    rows: Iterable[Row], frequency: Callable[[str], float], originals: Mapping[str, int] | None = None
+) -> Lexicon:
     """Turn rows into the probabilities of a spinner.
 
     Each row yields its inflected forms. What an original becomes is weighed by how often that was observed, the
     written rows counting a little. How often an original is replaced at all is judged by how often that was
-    observed beside how often the original must have stood there, going by its frequency in English.
+    observed beside how often the original stood there: as counted where it was, else going by its frequency in
+    English. A user's own rows are taken at their word: his spinner replaces what they name.
 
     Args:
         rows: The rows; equal pairs add up.
         frequency: Gives the relative frequency of a phrase in English text.
+        originals: How often originals stood in the texts that the rows were read off, where that was counted.
 
     Returns:
         The lexicon.
     """
+    originals = originals or {}
+    certain: set[str] = set()
     observed: dict[tuple[str, str], float] = defaultdict(float)
     written: dict[tuple[str, str], float] = defaultdict(float)
     occurrences: dict[str, float] = defaultdict(float)  # of a lemma
@@ -157,7 +91,9 @@ def compile_rows(rows: Iterable[Row], frequency: Callable[[str], float]) -> Lexi
             weight *= _DISAGREEMENT
         for pair in ((row.original, row.spun), *inflect(row.original, row.spun)):
             weights[pair] += weight
-        if not by_hand:
+        if row.source == OWN:
+            certain.update(lemmas(row.original))
+        elif not by_hand:
             for lemma in lemmas(row.original):
                 occurrences[lemma] += row.weight
 
@@ -173,9 +109,14 @@ def compile_rows(rows: Iterable[Row], frequency: Callable[[str], float]) -> Lexi
     channel: list[tuple[str, str, float]] = []
     survival: dict[str, float] = {}
     for original, spun_weights in choices.items():
-        rate = max(
-            _replaced(occurrences.get(lemma, 0.0), expected[lemma], " " in original) for lemma in lemmas(original)
-        )
+        if not certain.isdisjoint(lemmas(original)):
+            rate = _MOST_REPLACED
+        elif original in originals:
+            rate = _bounded(sum(seen for seen, _ in spun_weights.values()) / (originals[original] + 1))
+        else:
+            rate = max(
+                _replaced(occurrences.get(lemma, 0.0), expected[lemma], " " in original) for lemma in lemmas(original)
+            )
         survival[original] = 1.0 - rate
         all_seen = sum(seen for seen, _ in spun_weights.values())
         all_written = sum(hand for _, hand in spun_weights.values())
@@ -197,6 +138,10 @@ def _replaced(observed: float, expected: float, phrase: bool) -> float:
         rate = _UNSEEN_PHRASE_RATE * _UNSEEN_PHRASE_WEIGHT / (expected + _UNSEEN_PHRASE_WEIGHT)
     else:
         rate = _UNSEEN_WORD_RATE * _UNSEEN_WORD_WEIGHT / (expected + _UNSEEN_WORD_WEIGHT)
+    return _bounded(rate)
+
+
+def _bounded(rate: float) -> float:
     return min(max(rate, _LEAST_REPLACED), _MOST_REPLACED)
 
 
