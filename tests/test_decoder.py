@@ -11,9 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmend.learn.language_model import NGrams, pack
+from textmend.repairs.synonyms import built_in_channel
+from textmend.spin import decoder
 from textmend.spin.decoder import decode
 from textmend.spin.language_model import LanguageModel
 from textmend.spin.lattice import Arcs, join
+from textmend.spin.tokens import sentences
 
 WORDS = 12
 
@@ -107,12 +110,13 @@ def lattices(draw: st.DrawFn) -> tuple[list[Phrase], int]:
 def test_posteriors_and_likelihoods_are_those_of_all_paths(
     model: LanguageModel, drawn: list[tuple[list[Phrase], int]], weight: float
 ) -> None:
-    sentences, lengths = [phrases for phrases, _ in drawn], [length for _, length in drawn]
-    decoded = decode(as_arcs(sentences, lengths), np.array(lengths), model, language_weight=weight)
+    lattice, lengths = [phrases for phrases, _ in drawn], [length for _, length in drawn]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(decoder, "_PRUNE_BELOW", 0.0)
+        decoded = decode(as_arcs(lattice, lengths), np.array(lengths), model, language_weight=weight)
     expected = [reference(phrases, length, model, weight) for phrases, length in drawn]
-    # Pruning leaves out what is less probable than one in ten thousand.
-    assert decoded.log_likelihood == pytest.approx([likelihood for _, likelihood in expected], abs=5e-3)
-    assert decoded.posterior == pytest.approx([p for posterior, _ in expected for p in posterior], abs=5e-3)
+    assert decoded.log_likelihood == pytest.approx([likelihood for _, likelihood in expected], abs=1e-5)
+    assert decoded.posterior == pytest.approx([p for posterior, _ in expected for p in posterior], abs=1e-5)
 
 
 @given(st.lists(st.integers(0, 5)), st.lists(st.integers(0, 5)))
@@ -121,3 +125,19 @@ def test_join_pairs_equal_keys(left: list[int], right: list[int]) -> None:
     expected = sorted((b, a) for a, b in product(range(len(left)), range(len(right))) if left[a] == right[b])
     assert sorted(zip(two.tolist(), one.tolist(), strict=True)) == expected
     assert two.tolist() == sorted(two.tolist())
+
+
+def test_pruning_changes_little() -> None:
+    channel, model = built_in_channel()
+    text = (
+        "The corporate mentioned on Monday that it's shedding staff as a result of the brand new rules. Many people "
+        "who work there don't wish to leave the town, and considered one of them instructed me that the firm ought to "
+        "assist. It has by no means been straightforward to find a job within the valley."
+    )
+    batch = channel.batch(list(sentences(text)))
+    found = decode(batch.arcs, batch.lengths, model, language_weight=0.8)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(decoder, "_PRUNE_BELOW", 0.0)
+        exact = decode(batch.arcs, batch.lengths, model, language_weight=0.8)
+    assert found.posterior == pytest.approx(exact.posterior, abs=0.01)
+    assert found.log_likelihood == pytest.approx(exact.log_likelihood, abs=0.05)

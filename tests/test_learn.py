@@ -28,7 +28,8 @@ KNOWN = {("it is", "it's"), ("employees", "staff"), ("losing", "shedding"), ("at
 def test_pairs_are_read_off_aligned_texts() -> None:
     found = align([("page", SPUN, ORIGINAL)], KNOWN)
     assert {
-        ("company", "corporate"), ("said", "mentioned"), ("people", "individuals"), ("new", "brand new"), ("because", "as a result"),
+        ("company", "corporate"), ("said", "mentioned"), ("people", "individuals"), ("new", "brand new"),
+        ("because", "as a result"),
         ("told", "instructed"), ("one", "considered one"), ("never", "by no means"), ("easy", "straightforward"),
         ("in", "within"), ("since", "because"), ("at least", "not less than"), ("losing", "shedding"),
         ("employees", "staff"),

@@ -1,9 +1,9 @@
 """Weights of a lexicon learned from spun text alone, by expectation-maximisation.
 
 Nobody has the originals of most spun pages. But the decoder says, of each phrase of such a page, how probable it is
-that it stands for which original; counted over many pages these probabilities tell how often a spinner replaces an original
-and by what, and with the new weights the decoder says it better (Dempster, Laird and Rubin, "Maximum likelihood from
-incomplete data via the EM algorithm", 1977).
+that it stands for which original; counted over many pages these probabilities tell how often a spinner replaces an
+original and by what, and with the new weights the decoder says it better (Dempster, Laird and Rubin, "Maximum
+likelihood from incomplete data via the EM algorithm", 1977).
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from importlib import import_module
 from itertools import product
 from types import ModuleType
 
@@ -21,18 +22,16 @@ _TAGS = {
 
 def _lemminflect() -> ModuleType:
     try:
-        import lemminflect
+        return import_module("lemminflect")
     except ModuleNotFoundError:
         raise ModuleNotFoundError(
             "word pairs are inflected with lemminflect: pip install 'textmend[learn]'", name="lemminflect"
         ) from None
-    return lemminflect
 
 
 @cache
 def _analyses(word: str) -> frozenset[tuple[str, str, str]]:
     """Give what a word may be: part of speech, tag, lemma."""
-
     found = set()
     for part, lemmas in _lemminflect().getAllLemmas(word).items():
         for lemma in lemmas:
