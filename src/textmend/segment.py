@@ -32,6 +32,39 @@ def paragraphs(text: str) -> Iterator[Span]:
         yield Span(*match.span())
 
 
+# Prose is what ends like a sentence and is no shorter than most sentences, or is long. What merely might be prose
+# counts as prose, for the repairs take nothing from prose that they would take from other lines.
+SENTENCE_END: regex.Pattern[str] = regex.compile(r"[.!?…:;。！？।؟]['\"”’»“)\]]*$")
+"""The punctuation that a sentence ends with, and the quotation marks and brackets behind it."""
+_SENTENCE_MARKS = (". ", "? ", "! ", "。")
+_SENTENCE_WORDS = 8
+_LONG = 200
+_LONG_WITHOUT_SPACES = 20
+WIDE: regex.Pattern[str] = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Khmer}\p{Lao}\p{Myanmar}]")
+"""A character of a script that puts no spaces between words."""
+
+
+def is_prose(line: str) -> bool:
+    """Tell whether a line is running text rather than a headline, a label or an entry of a list.
+
+    Args:
+        line: A line, without white space around it.
+
+    Examples:
+        >>> is_prose("The old bridge over the river is open again.")
+        True
+        >>> is_prose("The old bridge over the river is open again")
+        False
+    """
+    if len(line) >= _LONG:
+        return any(mark in line for mark in _SENTENCE_MARKS) or SENTENCE_END.search(line, len(line) - 20) is not None
+    if not SENTENCE_END.search(line, max(0, len(line) - 20)):
+        return False
+    if line.count(" ") + 1 >= _SENTENCE_WORDS:
+        return True
+    return len(line) >= _LONG_WITHOUT_SPACES and WIDE.search(line) is not None
+
+
 def whole_lines(text: str, removed: Sequence[Span]) -> list[Span]:
     r"""Widen paragraphs that are to go, so that the text reads naturally without them.
 

@@ -1,0 +1,492 @@
+"""Removes what a scrape keeps of the page around the article: menus, share buttons, comment forms, prompts.
+
+A line goes when all of it is what interfaces say (`textmend.repairs.phrases`), or when its shape and its neighbours
+leave little doubt, and when it stands where such lines stand. A line that merely looks short is not furniture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+import regex
+
+from textmend.edits import Edit
+from textmend.repairs.dates import DATE
+from textmend.repairs.phrases import Match, Phrases, find, fold, mask, shipped_phrases
+from textmend.segment import Span, is_prose, paragraphs, whole_lines
+
+_REASONS = {"home": "navigation", "section": "navigation"}  # the kinds whose names would not tell a reader why
+
+_LONG_LINE = 200  # characters; no bullet and no label is as long
+
+_QUOTATION = ('"', "“", "„", "«", "‘", "'", "‚", "「", "『", "»")
+_BULLET = regex.compile(r"\s*(?:[•·*▪■●○‣◦–—-]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+(?=\S)")
+_FENCE = ("```", "~~~")
+_FRONT_MATTER_LINES = 40
+
+_MENU_LINES = 4
+_MENU_ENTRY_WORDS = 4
+_MENU_ENTRY_CHARACTERS = 40
+_MENU_SHARE = 0.5  # of the entries of a menu, how many are known ones
+_LONG_MENU_LINES = 8
+_LONG_MENU_SHARE = 0.3
+
+_HEADLINE_WORDS = 3
+_HEADLINE_LINES = 8  # how far down the page a breadcrumb can stand
+_HEADLINE_DISTANCE = 4  # how many lines below it the headline can
+_CRUMB = regex.compile(r"\s*[›»>→/|]\s*")
+_CRUMBS_CHARACTERS = 160
+_FUSED = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})")
+_TOPIC_MENTIONS = 2  # paragraphs that speak of a thing before it counts as what the article is about
+_MENTIONS_READ = 400  # paragraphs that are read for that
+
+_TITLE_WORDS = range(2, 25)
+_TITLES = 20
+# Headings of what belongs to an article and stands below it: they end a list of related headlines.
+_BACK_MATTER = frozenset(
+    (
+        "references, notes, sources, bibliography, footnotes, see also, further reading, external links, appendix, "
+        "acknowledgements, acknowledgments, corrections, correction, literatur, quellen, einzelnachweise, weblinks, "
+        "siehe auch, références, notes et références, voir aussi, bibliographie, referencias, véase también, note, "
+        "bibliografia, bibliografía, vedi anche, referências, ver também, bronnen, noten, zie ook, przypisy, źródła, "
+        "примечания, литература, источники, ссылки, см. также, kaynakça, kaynaklar, notlar, ayrica bakiniz"
+    ).split(", ")
+)
+_BIOGRAPHY_CHARACTERS = 700
+
+_WEB_ERA = 1991  # a newspaper's clock above an older article is no clock
+_SALUTATION = regex.compile(
+    r"(?i)(?:dear|my dear|dearest|to whom|liebe[rs]?|sehr geehrte[rs]?|chère?s?|querid[oa]s?|estimad[oa]s?|car[oaie]|"
+    r"gentile|prezad[oa]s?|beste|geachte|drog[ia]|szanown\w+|дорог\w+|уважаем\w+|sevgili|sayın)\b|.*,$"
+)
+
+_MOST_ROUNDS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line that holds more than white space."""
+
+    span: Span
+    text: str
+    match: Match | None
+    is_prose: bool
+    is_tight: bool  # no blank line stands between it and the line before it
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    reason: str
+    confidence: float
+
+
+class Furniture:
+    r"""The repair that removes what a scrape keeps of the page around the article.
+
+    Examples:
+        >>> from textmend.edits import apply
+        >>> page = "The bridge is open again, and the ferry will stop on Friday.\n\nLEAVE A REPLY\n"
+        >>> apply(page, Furniture().propose(page))
+        'The bridge is open again, and the ferry will stop on Friday.\n'
+        >>> Furniture().propose("Leave a reply")
+        []
+    """
+
+    def __init__(self, phrases: Phrases | None = None) -> None:
+        self._phrases = phrases or shipped_phrases()
+
+    def propose(self, text: str) -> list[Edit]:
+        """Propose to remove the lines that are furniture.
+
+        A page of nothing but furniture is left as it is.
+
+        Args:
+            text: A page.
+
+        Returns:
+            An edit for each line that is to go, in order.
+        """
+        lines = read = list(_read_lines(text, self._phrases))
+        gone: dict[Span, _Verdict] = {}
+        # What goes can leave more that has nothing of the article beside it, so until nothing goes any more.
+        for _ in range(_MOST_ROUNDS):
+            verdicts = _judge(lines, self._phrases)
+            if not verdicts:
+                break
+            gone |= {lines[index].span: verdict for index, verdict in verdicts.items()}
+            lines = _without(lines, verdicts.keys())
+        if not gone or not lines:
+            return []
+        spans = [line.span for line in read if line.span in gone]
+        return [
+            Edit(*stretch, text[slice(*stretch)], "", "furniture", gone[span].reason, gone[span].confidence)
+            for span, stretch in zip(spans, whole_lines(text, spans), strict=True)
+        ]
+
+
+def _read_lines(text: str, phrases: Phrases) -> Iterator[_Line]:
+    opaque = _opaque(text)
+    end = 0
+    for span in paragraphs(text):
+        is_tight = end > 0 and text.count("\n", end, span.start) == 1
+        end = span.end
+        if span in opaque:
+            yield _Line(span, "", None, True, is_tight)
+            continue
+        line = text[span.start : span.end].strip()
+        match = _match(line, phrases)
+        yield _Line(span, line, match, match is None and is_prose(line), is_tight)
+
+
+def _opaque(text: str) -> frozenset[Span]:
+    """Find the paragraphs of fenced code and of the front matter, with their fences: nothing in them is judged."""
+    if not text.lstrip().startswith("---") and not any(fence in text for fence in _FENCE):
+        return frozenset()
+    opaque: list[Span] = []
+    inside: list[Span] = []
+    fence = ""
+    for number, span in enumerate(paragraphs(text)):
+        start = text[span.start : min(span.end, span.start + 80)].strip()
+        if fence:
+            inside.append(span)
+            if start.startswith(fence):
+                opaque += inside
+                fence = ""
+            elif fence == "---" and number > _FRONT_MATTER_LINES:
+                fence = ""
+        elif start.startswith(_FENCE) or (number == 0 and start == "---"):
+            fence, inside = start[:3], [span]
+    return frozenset(opaque)
+
+
+def _match(line: str, phrases: Phrases) -> Match | None:
+    if line.startswith(_QUOTATION):
+        return None
+    match = find(phrases, line)
+    if match is None:
+        bullet = _BULLET.match(line)
+        match = find(phrases, line[bullet.end() :]) if bullet and len(line) < _LONG_LINE else None
+        if match is None or match.variable:
+            return None
+        # A list of an article's own can say what interfaces say.
+        return Match(match.kind, "company", match.items)
+    if match.strength == "company" and line.endswith((".", "!", "?", ",", ";")) and len(line.split()) < 3:
+        return None  # an answer or the end of a verse: "Today."
+    return match
+
+
+def _without(lines: Sequence[_Line], gone: Iterable[int]) -> list[_Line]:
+    """Take lines out; of the gaps around one that goes, the wider one stays."""
+    taken = set(gone)
+    left: list[_Line] = []
+    is_tight = True
+    for index, line in enumerate(lines):
+        is_tight = is_tight and line.is_tight
+        if index not in taken:
+            left.append(replace(line, is_tight=is_tight and bool(left)))
+            is_tight = True
+    return left
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """The lines that are left, and where the article's prose is among them.
+
+    Attributes:
+        lines: The lines.
+        first: The first line of prose; the number of lines where there is none.
+        last: The last line of prose; -1 where there is none, so that no line is outside of prose.
+        sure: Lines that are furniture wherever they stand.
+        has_headline: Whether a line above the prose says something that interfaces do not say.
+    """
+
+    lines: Sequence[_Line]
+    first: int
+    last: int
+    sure: frozenset[int]
+    has_headline: bool
+
+    def is_top(self, index: int) -> bool:
+        return self.last >= 0 and index < self.first
+
+    def is_bottom(self, index: int) -> bool:
+        return self.last >= 0 and index > self.last
+
+    def is_outside(self, index: int) -> bool:
+        return self.is_top(index) or self.is_bottom(index)
+
+    def is_unmatched_line(self, index: int) -> bool:
+        return 0 <= index < len(self.lines) and not self.lines[index].match and not self.lines[index].is_prose
+
+
+def _page(lines: Sequence[_Line]) -> _Page:
+    prose = [index for index, line in enumerate(lines) if line.is_prose]
+    first, last = (prose[0], prose[-1]) if prose else (len(lines), -1)
+    said: dict[str, bool] = {}  # phrases, and whether the article itself speaks of them
+
+    def is_said(phrase: str) -> bool:
+        if phrase not in said:
+            mentions = (phrase in lines[index].text.casefold() for index in prose)
+            said[phrase] = sum(islice(mentions, _MENTIONS_READ)) >= min(_TOPIC_MENTIONS, len(prose))
+        return said[phrase]
+
+    if any(_is_cookie_notice(line) for line in lines) and prose and is_said("cookie"):
+        # The article itself speaks of cookies, and so these are its own.
+        own = [
+            replace(line, match=None, is_prose=is_prose(line.text)) if _is_cookie_notice(line) else line
+            for line in lines
+        ]
+        return _page(own)
+    sure: list[int] = []
+    for index, line in enumerate(lines):
+        # Phrases of more than a word are no names of things, and articles hardly speak of them.
+        is_sure = line.match is not None and line.match.strength == "anywhere"
+        if is_sure and (" " in line.text or not is_said(fold(line.text))):
+            sure.append(index)
+    has_headline = any(not line.match for line in lines[:first])
+    page = _Page(lines, first, last, frozenset(sure), has_headline)
+    return replace(page, sure=frozenset(index for index in sure if not _is_among_own_lines(page, index)))
+
+
+def _is_cookie_notice(line: _Line) -> bool:
+    return line.match is not None and (line.match.kind == "cookie notice" or "cookie" in line.text.casefold())
+
+
+def _is_among_own_lines(page: _Page, index: int) -> bool:
+    """Tell whether a line stands in a block with lines of the article: in a stanza, a list, a table."""
+    above = page.lines[index].is_tight and page.is_unmatched_line(index - 1)
+    below = index + 1 < len(page.lines) and page.lines[index + 1].is_tight and page.is_unmatched_line(index + 1)
+    if page.last < 0:
+        return above or below
+    if page.is_outside(index):
+        return False
+    return above and below
+
+
+def _judge(lines: Sequence[_Line], phrases: Phrases) -> dict[int, _Verdict]:
+    """Judge which lines are furniture; none where all of them would be."""
+    if all(line.match for line in lines):
+        return {}
+    page = _page(lines)
+    verdicts: dict[int, _Verdict] = {}
+    for index, verdict in (*_breadcrumbs(page, phrases), *_runs(page), *_menus(page), *_author_boxes(page)):
+        verdicts.setdefault(index, verdict)
+    for index, verdict in (*_titles(page, verdicts), *_date_lines(page, verdicts)):
+        verdicts.setdefault(index, verdict)
+    return {} if len(verdicts) == len(lines) else verdicts
+
+
+def _verdict(match: Match, confidence: float) -> _Verdict:
+    return _Verdict(_REASONS.get(match.kind, match.kind), confidence)
+
+
+def _runs(page: _Page) -> Iterator[tuple[int, _Verdict]]:
+    """Judge the runs of lines that say what interfaces say."""
+    index = 0
+    while index < len(page.lines):
+        if not page.lines[index].match:
+            index += 1
+            continue
+        start = index
+        while index < len(page.lines) and page.lines[index].match:
+            index += 1
+        yield from _run(page, start, index)
+
+
+def _run(page: _Page, start: int, end: int) -> Iterator[tuple[int, _Verdict]]:
+    """Judge one run, `page.lines[start:end]`."""
+    run = [(index, match) for index in range(start, end) if (match := page.lines[index].match)]
+    sure_kinds = {match.kind for index, match in run if index in page.sure}
+    entries = sum(match.items for _, match in run if match.kind != "section")
+    kinds = {match.kind for _, match in run if match.kind != "section"}
+    has_edge = any(match.strength in ("edge", "end") for _, match in run)
+    crowd = entries >= 5 or (entries >= 3 and (len(kinds) > 1 or bool(page.sure)))
+    is_company = bool(sure_kinds) or crowd or (has_edge and entries >= 2)
+    first_sure = next((index for index, _ in run if index in page.sure), end)
+    introduced = start > 0 and page.lines[start - 1].text.endswith((":", "："))
+    for index, match in run:
+        if introduced and (index < first_sure or index == start):
+            continue
+        if index in page.sure:
+            yield index, _verdict(match, 0.95)
+        elif match.strength == "anywhere":
+            continue
+        elif page.is_outside(index):
+            if match.strength == "end" and not page.is_bottom(index):
+                continue
+            if match.strength == "company" and not is_company:
+                continue
+            if _may_be_heading(page, index, match, entries):
+                continue
+            yield index, _verdict(match, 0.8 if match.strength == "company" else 0.9)
+        elif match.kind in sure_kinds and match.kind not in ("navigation", "related articles"):
+            yield index, _verdict(match, 0.8)
+        elif page.last >= 0 and entries >= 5 and len(kinds) > 1:
+            yield index, _verdict(match, 0.75)
+
+
+def _may_be_heading(page: _Page, index: int, match: Match, entries: int) -> bool:
+    """Tell whether a line may be the headline of the page, or the heading of a list that is the article's own."""
+    if match.variable or match.items > 1 or match.kind in ("page details", "cookie notice"):
+        return False
+    if page.is_top(index):
+        return not page.has_headline and index == page.first - 1
+    followed = page.is_unmatched_line(index + 1) and not _is_title(page.lines[index + 1])
+    return followed and (entries < 3 or match.strength != "company")
+
+
+def _is_title(line: _Line) -> bool:
+    """Tell whether a line can be the headline of another article."""
+    words = len(line.text.split())
+    return (
+        words in _TITLE_WORDS
+        and not line.text.endswith((".", ":", ";", ","))
+        and fold(line.text) not in _BACK_MATTER
+        and not _BULLET.match(line.text)
+    )
+
+
+def _titles(page: _Page, verdicts: dict[int, _Verdict]) -> Iterator[tuple[int, _Verdict]]:
+    """Judge the headlines of other articles below the prose, under a heading that goes."""
+    below = [index for index in range(page.last + 1, len(page.lines)) if page.is_bottom(index)]
+    matches = [match for index in below if (match := page.lines[index].match)]
+    firm = sum(match.strength != "company" for match in matches)
+    left = 0
+    for index in below:
+        match = page.lines[index].match
+        if match:
+            if index not in verdicts:
+                if left and match.kind == "page details":
+                    yield index, _verdict(match, 0.8)
+                else:
+                    left = 0
+            elif match.kind == "related articles" and (firm > 1 or match.strength == "anywhere"):
+                left = _TITLES
+            elif match.kind == "article navigation" and not match.variable:
+                left = 1
+            elif match.kind not in ("page details", "section", "article navigation"):
+                left = 0
+        elif left and _is_title(page.lines[index]):
+            left -= 1
+            yield index, _Verdict("headline of another article", 0.8)
+        else:
+            left = 0
+
+
+def _menus(page: _Page) -> Iterator[tuple[int, _Verdict]]:
+    """Judge the blocks of short lines that are menus for the better part."""
+    index = 0
+    while index < len(page.lines):
+        start = index
+        while index < len(page.lines) and _is_entry(page, index) and (index == start or page.lines[index].is_tight):
+            index += 1
+        if index - start >= _MENU_LINES and not (start and page.lines[start - 1].text.endswith(":")):
+            yield from _menu(page, start, index)
+        index = max(index, start + 1)
+
+
+def _is_entry(page: _Page, index: int) -> bool:
+    line = page.lines[index]
+    return page.is_outside(index) and (
+        line.match is not None
+        or (
+            not line.is_prose
+            and len(line.text) <= _MENU_ENTRY_CHARACTERS
+            and len(line.text.split()) <= _MENU_ENTRY_WORDS
+            and not line.text.endswith((".", "!", "?", ";", ",", ":"))
+            and not line.text.startswith(_QUOTATION)
+        )
+    )
+
+
+def _menu(page: _Page, start: int, end: int) -> Iterator[tuple[int, _Verdict]]:
+    known = [index for index in range(start, end) if page.lines[index].match]
+    matches = [match for index in known if (match := page.lines[index].match)]
+    firm = sum(match.kind != "section" for match in matches)
+    size = end - start
+    if (firm >= 2 and len(known) >= _MENU_SHARE * size) or (
+        firm >= 3 and size >= _LONG_MENU_LINES and len(known) >= _LONG_MENU_SHARE * size
+    ):
+        for index in range(known[0], known[-1] + 1):
+            yield index, _Verdict("navigation", 0.75)
+
+
+def _breadcrumbs(page: _Page, phrases: Phrases) -> Iterator[tuple[int, _Verdict]]:
+    """Judge the lines near the top that end in the headline, which stands below on its own."""
+    for index, line in enumerate(page.lines[:_HEADLINE_LINES]):
+        if len(line.text) > _CRUMBS_CHARACTERS + _LONG_LINE or line.match:
+            continue
+        below = page.lines[index + 1 : index + 1 + _HEADLINE_DISTANCE]
+        for headline in (other.text for other in below if not other.match):
+            if len(headline.split()) >= _HEADLINE_WORDS and line.text != headline and line.text.endswith(headline):
+                crumbs = line.text[: -len(headline)]
+                if _are_crumbs(crumbs, headline, phrases):
+                    yield index, _Verdict("breadcrumb", 0.95)
+                    break
+        else:
+            # A trail that names the article otherwise than its headline does, or names where it stands only.
+            crumbs_of_line = _CRUMB.split(line.text)
+            if (
+                len(crumbs_of_line) >= 3
+                and len(line.text) <= _CRUMBS_CHARACTERS
+                and page.is_top(index)
+                and _kind(phrases, crumbs_of_line[0]) == "home"
+                and any(page.is_unmatched_line(other) for other in range(index + 1, page.first))
+            ):
+                yield index, _Verdict("breadcrumb", 0.85)
+
+
+def _are_crumbs(crumbs: str, headline: str, phrases: Phrases) -> bool:
+    """Tell whether what stands before the headline is a trail of sections, apart or fused."""
+    parts = [part for part in _CRUMB.split(crumbs) if part.strip()]
+    if not parts or len(crumbs) > _CRUMBS_CHARACTERS:
+        return False
+    if crumbs[-1].isspace() or not crumbs[-1].isalnum():
+        return bool(_CRUMB.search(crumbs)) and _kind(phrases, parts[0]) in ("home", "section")
+    # Fused: "HomeTechnologyWhy …". It begins with a known name, and the next begins with a capital.
+    if len(parts) > 1 or not (headline[:1].isupper() or headline[:1].isdigit()):
+        return False
+    pieces = _FUSED.split(crumbs)
+    return _kind(phrases, pieces[0]) == "home" or all(_kind(phrases, piece) == "section" for piece in pieces)
+
+
+def _kind(phrases: Phrases, text: str) -> str:
+    match = phrases.fixed.get(mask(fold(text)))
+    return match.kind if match else ""
+
+
+def _date_lines(page: _Page, verdicts: dict[int, _Verdict]) -> Iterator[tuple[int, _Verdict]]:
+    """Judge a date alone at the top: the clock of a news page, or the first line of a letter or a diary."""
+    left = [index for index in range(len(page.lines)) if index not in verdicts]
+    if page.last < 0 or len(left) < 3 or not page.is_top(left[0]):
+        return
+    date = DATE.fullmatch(fold(page.lines[left[0]].text))
+    if not date:
+        return
+    headline = page.lines[left[1]]
+    between = [page.lines[index] for index in left[1:] if index <= page.first][:_HEADLINE_LINES]
+    if (headline.is_prose and not headline.text.endswith("?")) or len(headline.text.split()) < _HEADLINE_WORDS:
+        return
+    if any(_SALUTATION.match(line.text) for line in between):
+        return
+    if any(DATE.fullmatch(fold(page.lines[index].text)) for index in left[1:] if len(page.lines[index].text) < 80):
+        return  # entries of a diary or a chronicle
+    if verdicts or page.sure:
+        yield left[0], _Verdict("date line", 0.9)
+    elif date["weekday"] and int(date["year"]) >= _WEB_ERA:
+        yield left[0], _Verdict("date line", 0.75)
+
+
+def _author_boxes(page: _Page) -> Iterator[tuple[int, _Verdict]]:
+    """Judge a heading such as "About the author" with one paragraph, between the article and more furniture."""
+    heading, biography = page.last - 1, page.last
+    if heading <= page.first or biography + 1 >= len(page.lines) or not page.sure:
+        return
+    match = page.lines[heading].match
+    if match and match.kind == "author box" and len(page.lines[biography].text) <= _BIOGRAPHY_CHARACTERS:
+        after = page.lines[biography + 1]
+        if after.match:
+            yield heading, _Verdict("author box", 0.75)
+            yield biography, _Verdict("author box", 0.7)
