@@ -51,18 +51,12 @@ def test_declared(data: bytes, declared: str, expected: tuple[str, str]) -> None
             id="ISO-2022",
         ),
         pytest.param(FRENCH.encode() + b" \x9cuf", (FRENCH + " œuf", "utf-8"), id="stray byte"),
-        pytest.param(
-            FRENCH.encode() + b"\x81", (FRENCH + "\x81", "utf-8"), id="stray byte without a meaning"
-        ),
+        pytest.param(FRENCH.encode() + b"\x81", (FRENCH + "\x81", "utf-8"), id="stray byte without a meaning"),
         pytest.param(FRENCH.encode() + b"\xe2\x80", (FRENCH + "â€", "utf-8"), id="UTF-8 cut off"),
-        pytest.param(
-            FRENCH.encode() + b"\xed\xa0\xbc\xed\xbd\x9e", (FRENCH + "🍞", "utf-8"), id="surrogates in UTF-8"
-        ),
+        pytest.param(FRENCH.encode() + b"\xed\xa0\xbc\xed\xbd\x9e", (FRENCH + "🍞", "utf-8"), id="surrogates in UTF-8"),
         pytest.param(codecs.BOM_UTF8 + b"th\xe9", ("thé", "utf-8"), id="stray byte after a mark"),
         pytest.param(FRENCH.encode("cp1252"), (FRENCH, "cp1252"), id="Windows-1252"),
-        pytest.param(
-            b"the baker\x92s oven is hot" * 3, ("the baker’s oven is hot" * 3, "cp1252"), id="one byte"
-        ),
+        pytest.param(b"the baker\x92s oven is hot" * 3, ("the baker’s oven is hot" * 3, "cp1252"), id="one byte"),
     ],
 )
 def test_undeclared(data: bytes, expected: tuple[str, str]) -> None:

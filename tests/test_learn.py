@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import random
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+import textmend
+from textmend.cli import main
 from textmend.learn.alignment import align
 from textmend.learn.expectation import reestimate
 from textmend.repairs.synonyms import built_in_channel
@@ -110,3 +114,96 @@ def test_weights_of_generated_text_are_recovered() -> None:
         assert np.exp(learned.survival[original]) == pytest.approx(survives[original], abs=0.1)
         for spun, probability in choices:
             assert found[original, spun] == pytest.approx(probability, abs=0.1), (original, spun)
+
+
+def run(*arguments: object) -> int:
+    return main(["learn", *map(str, arguments)])
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> tuple[Path, Path]:
+    for name, text in (("spun", SPUN), ("originals", ORIGINAL)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "page.txt").write_text(text, encoding="utf-8")
+    return tmp_path / "spun", tmp_path / "originals"
+
+
+def test_a_table_is_learned_and_compiled(
+    tmp_path: Path, folders: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    table, compiled = tmp_path / "mine.tsv", tmp_path / "mine.lexicon"
+    assert run("--aligned", *folders, "-o", table) == 0
+    assert "company\tcorporate\town\t1\taligned\n" in table.read_text(encoding="utf-8")
+    assert run(table, "--onto", table, "-o", compiled) == 0
+    assert ("company", "corporate") in {pair[:2] for pair in Lexicon.read(compiled).channel()}
+    assert "read off 1 aligned texts" in capsys.readouterr().err
+    text = "The corporate is shedding staff."
+    mended = textmend.clean(text, lexicon=compiled, spun="assume")
+    assert "company" in mended
+    assert mended == textmend.clean(text, lexicon=str(compiled), spun="assume")
+
+
+def test_files_folders_and_lines_teach_the_same(tmp_path: Path, folders: tuple[Path, Path]) -> None:
+    lines = tmp_path / "aligned.jsonl"
+    lines.write_text(json.dumps({"spun": SPUN, "original": ORIGINAL}) + "\n\n", encoding="utf-8")
+    tables = [tmp_path / f"{number}.tsv" for number in range(3)]
+    assert run("--aligned", *folders, "-o", tables[0]) == 0
+    assert run("--aligned", *(folder / "page.txt" for folder in folders), "-o", tables[1]) == 0
+    assert run(lines, "-o", tables[2]) == 0
+    assert len({table.read_bytes() for table in tables}) == 1
+
+
+def test_counts_add_up(tmp_path: Path, folders: tuple[Path, Path]) -> None:
+    once, twice = tmp_path / "once.tsv", tmp_path / "twice.tsv"
+    assert run("--aligned", *folders, "-o", once) == 0
+    assert run("--aligned", *folders, "--onto", once, "-o", twice) == 0
+    assert "company\tcorporate\town\t2\taligned\n" in twice.read_text(encoding="utf-8")
+
+
+def test_weights_are_learned_from_spun_text(tmp_path: Path, folders: tuple[Path, Path]) -> None:
+    compiled = tmp_path / "mine.lexicon"
+    assert run("--spun", folders[0], "-o", compiled) == 0
+    learned = dict(Lexicon.read(compiled).candidates("corporate"))
+    before = dict(built_in_channel()[0].lexicon.candidates("corporate"))
+    assert learned["company"] != before["company"]
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "message"),
+    [
+        ("", "empty.tsv", "empty.tsv holds nothing to learn from"),
+        ("", "empty.jsonl", "empty.jsonl holds nothing to learn from"),
+        ("a b\n", "pairs.tsv", "pairs.tsv:1: original<TAB>spun"),
+        ("big\tlarge\nbig\tlarge\t3\n", "pairs.tsv", "pairs.tsv:2: the pair stands in the file already"),
+        ("{\n", "texts.jsonl", "texts.jsonl:1: not JSON"),
+        ('{"spun": "a"}\n', "texts.jsonl", 'texts.jsonl:1: an object with the texts "spun" and "original" expected'),
+        ("[1]\n", "texts.jsonl", "texts.jsonl:1: an object"),
+    ],
+)
+def test_a_wrong_source_is_named_and_nothing_is_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str, name: str, message: str
+) -> None:
+    source, target = tmp_path / name, tmp_path / "mine.lexicon"
+    source.write_text(content, encoding="utf-8")
+    assert run(source, "-o", target) == 1
+    assert message in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_wrong_folders_are_named(
+    tmp_path: Path, folders: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "mine.lexicon"
+    spun, originals = folders
+    assert run("--aligned", spun, originals / "page.txt", "-o", target) == 1
+    assert "give two files, or two folders" in capsys.readouterr().err
+    (spun / "other.txt").write_text("x", encoding="utf-8")
+    assert run("--aligned", spun, originals, "-o", target) == 1
+    assert "there is no" in capsys.readouterr().err
+    assert run("--aligned", originals, originals, "-o", target) == 1
+    assert "there is nothing to learn" in capsys.readouterr().err
+    assert run("-o", target) == 1
+    assert "nothing to learn from" in capsys.readouterr().err
+    assert run("--aligned", spun / "page.txt", originals / "page.txt", "-o", tmp_path / "none" / "x.lexicon") == 1
+    assert "no such file or folder" in capsys.readouterr().err
+    assert not target.exists()

@@ -48,6 +48,34 @@ def test_both_sides_are_words_as_the_decoder_reads_them(rows: list[tables.Row]) 
     assert wrong == []
 
 
+# Words of which one never stands for another: a pair of them would change what a text says.
+FACTS = (
+    "second minute hour day week month year decade century",
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion",
+    "january february march april june july august september october november december",
+    "monday tuesday wednesday thursday friday saturday sunday",
+    "north south east west",
+    "northern southern eastern western",
+)
+
+
+def test_no_row_changes_a_number_a_unit_or_a_date(rows: list[tables.Row]) -> None:
+    for words in FACTS:
+        plurals = "|".join(f"{word}|{word.removesuffix('y')}ies|{word}s" for word in words.split())
+        mask = re.compile(rf"\b(?:{plurals})\b")
+        changed = [
+            (row.original, row.spun)
+            for row in rows
+            if mask.search(row.original)
+            and mask.sub("#", row.original) == mask.sub("#", row.spun)
+            and mask.findall(row.original) != mask.findall(row.spun)
+            # A number or a unit may change its own plural.
+            and mask.findall(row.original.replace("s", "")) != mask.findall(row.spun.replace("s", ""))
+        ]
+        assert changed == []
+
+
 def test_weights_sources_and_dialects_are_named(rows: list[tables.Row]) -> None:
     assert {row.source for row in rows} <= {"observed", "seed", "written"}
     assert all(row.weight > 0 and row.dialect for row in rows)

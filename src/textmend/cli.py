@@ -60,6 +60,15 @@ examples:
   textmend explain --json *.txt | jq '.edits[] | select(.repair == "furniture") | .before'"""
 
 
+_LEARN_EXAMPLE = """\
+examples:
+  textmend learn pairs.tsv -o mine.lexicon
+  textmend learn --aligned spun/ originals/ -o mine.tsv
+  textmend learn aligned.jsonl --onto mine.tsv --spun crawl/ -o mine.lexicon
+then:
+  textmend clean --lexicon mine.lexicon page.txt"""
+
+
 class _FileProblem(Exception):
     """A file could not be processed; the message says what is wrong and what to do."""
 
@@ -78,7 +87,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     given = build_parser().parse_args(arguments)
     try:
-        return int((_explain if given.command == "explain" else _clean)(given))
+        return int({"clean": _clean, "explain": _explain, "learn": _learn}[given.command](given))
     except KeyboardInterrupt:
         _complain("interrupted")
         return _INTERRUPTED
@@ -132,10 +141,56 @@ def build_parser() -> argparse.ArgumentParser:
         "(the default is standard output, one page after another)",
     )
     explain.add_argument("--json", action="store_true", help="one JSON object a file, each on its own line")
+    learn = commands.add_parser(
+        "learn",
+        help="learn a lexicon of your own",
+        description="Learn what a spinner writes for what, from word pairs and from spun texts beside their originals.",
+        epilog=f"{_LEARN_EXAMPLE}\n\n{_EXIT_CODES}",
+        formatter_class=raw,
+        allow_abbrev=False,
+    )
+    _add_learning(learn)
+    learn.set_defaults(parser=learn)
     for command in (clean, explain):
         command.set_defaults(parser=command)
         _add_options(command.add_argument_group("options of mending"))
     return parser
+
+
+def _add_learning(learn: argparse.ArgumentParser) -> None:
+    learn.add_argument(
+        "pairs",
+        nargs="*",
+        metavar="PAIRS",
+        type=Path,
+        help="word pairs, original<TAB>spun<TAB>weight; or aligned texts, JSON lines with spun and original (.jsonl)",
+    )
+    learn.add_argument(
+        "--aligned",
+        nargs=2,
+        action="append",
+        default=[],
+        metavar=("SPUN", "ORIGINAL"),
+        type=Path,
+        help="a spun text beside its original: two files, or two folders with files of the same names",
+    )
+    learn.add_argument("--onto", metavar="LEXICON", type=Path, help="a lexicon to add to")
+    learn.add_argument(
+        "--spun",
+        action="append",
+        default=[],
+        metavar="TEXT",
+        type=Path,
+        help="spun text without its original, a file or a folder, to learn the weights from",
+    )
+    learn.add_argument(
+        "-o",
+        "--output",
+        metavar="LEXICON",
+        type=Path,
+        required=True,
+        help="the lexicon to write: a table that people can read where the name ends in .tsv, else compiled",
+    )
 
 
 class _Version(argparse.Action):
@@ -202,6 +257,20 @@ def _explain(given: argparse.Namespace) -> bool:
     return failed
 
 
+def _learn(given: argparse.Namespace) -> bool:
+    """Run `textmend learn`."""
+    from textmend.learn.learning import learn
+
+    try:
+        learned = learn(given.pairs, given.aligned, given.output, base=given.onto, spun=given.spun)
+    except OSError as error:
+        raise _FileProblem(f"{error.filename or given.output}: {_what_is_wrong(error)}") from None
+    except (ValueError, ModuleNotFoundError) as error:
+        raise _FileProblem(str(error)) from None
+    _complain(f"{given.output}: {learned}")
+    return False
+
+
 def _mender(given: argparse.Namespace) -> Mender:
     parser = given.parser
     assert isinstance(parser, argparse.ArgumentParser)
@@ -216,7 +285,7 @@ def _mender(given: argparse.Namespace) -> Mender:
         parser.error(f"argument --encoding: unknown encoding {chosen['encoding']!r}; try utf-8 or cp1252")
     except OSError as error:
         parser.error(f"argument --lexicon: {chosen.get('lexicon')}: {_what_is_wrong(error)}")
-    except ValueError as error:
+    except (ValueError, ModuleNotFoundError) as error:
         parser.error(str(error))
 
 

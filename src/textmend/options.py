@@ -37,7 +37,8 @@ class Options:
 
     spun: Literal["detect", "assume", "never"] = "detect"
     """Whether synonyms are put back: where the page shows evidence that a spinner rewrote it, on every page
-    whatever its evidence, or never."""
+    whatever its evidence, or never. A page that is assumed to be spun is to be mended once: mended again, it would be
+    assumed to be spun again."""
 
     min_confidence: float = 0.4
     """A synonym is put back where the probability that it is right is at least this, from 0 to 1."""

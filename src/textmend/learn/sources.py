@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from textmend.learn.tables import Row, read_table
@@ -53,7 +53,7 @@ def read_aligned_lines(path: Path) -> Iterator[AlignedText]:
         yield f"{path}:{number}", spun, original
 
 
-def read_sources(paths: list[Path], aligned: list[tuple[Path, Path]]) -> tuple[list[Row], list[AlignedText]]:
+def read_sources(paths: Sequence[Path], aligned: Sequence[tuple[Path, Path]]) -> tuple[list[Row], list[AlignedText]]:
     """Read all that is to be learned from.
 
     Args:
@@ -80,6 +80,24 @@ def read_sources(paths: list[Path], aligned: list[tuple[Path, Path]]) -> tuple[l
     for spun, original in aligned:
         texts += read_aligned(spun, original)
     return rows, texts
+
+
+def read_spun(paths: Iterable[Path]) -> Iterator[str]:
+    """Read spun texts: files, and the files of folders.
+
+    Raises:
+        ValueError: A file is empty or not UTF-8, a folder holds no files; the message names it.
+        OSError: A file cannot be read.
+    """
+    for path in paths:
+        files = sorted(file for file in path.iterdir() if file.is_file()) if path.is_dir() else [path]
+        if not files:
+            raise ValueError(f"{path}: the folder holds no files")
+        for file in files:
+            text = _text(file)
+            if not text.strip():
+                raise ValueError(f"{file} is empty")
+            yield text
 
 
 def _text(path: Path) -> str:

@@ -104,9 +104,7 @@ _SUBSTITUTIONS = {
         chardata.C1_CONTROL_RE, fixes.fix_c1_controls, "mojibake: Windows-1252 read as Latin-1", _LIKELY
     ),
     "fix_surrogates": _Substitution(_SURROGATES, fixes.fix_surrogates, "stray UTF-16 surrogate", _SURE),
-    "remove_control_chars": _Substitution(
-        _CONTROL_CHARACTERS, fixes.remove_control_chars, "control character", _SURE
-    ),
+    "remove_control_chars": _Substitution(_CONTROL_CHARACTERS, fixes.remove_control_chars, "control character", _SURE),
 }
 
 # What ftfy does to bytes before it decodes them, as it does it: pattern by pattern.
@@ -198,8 +196,7 @@ def _without_deep_ampersands(line: str) -> tuple[str, list[_Change]]:
     few = "&" + "amp;" * _MOST_AMPERSANDS
     entity = _SUBSTITUTIONS["unescape_html"]
     shortening = [
-        _Change(*match.span(), few, (entity.reason,), entity.confidence)
-        for match in _NESTED_AMPERSAND.finditer(line)
+        _Change(*match.span(), few, (entity.reason,), entity.confidence) for match in _NESTED_AMPERSAND.finditer(line)
     ]
     return _applied(line, shortening), shortening
 
@@ -305,18 +302,14 @@ def _recoded(text: str, encoding: str, transcoders: Iterable[str], decoding: str
 def _encoding_name(encoding: str) -> str:
     """Write the name of a codec of ftfy's as people do."""
     name = encoding.removeprefix("sloppy-").removesuffix("-variants")
-    return _ENCODING_NAMES.get(name) or name.replace("windows", "Windows").replace("utf", "UTF").replace(
-        "iso", "ISO"
-    )
+    return _ENCODING_NAMES.get(name) or name.replace("windows", "Windows").replace("utf", "UTF").replace("iso", "ISO")
 
 
 def _whole(text: str, fixed: str) -> list[_Change]:
     """Give one change from a text to another, without the beginning and the end that they share."""
     start = _shared(text, fixed)
     shared_end = _shared(text[start:][::-1], fixed[start:][::-1])
-    return [
-        _Change(start, len(text) - shared_end, fixed[start : len(fixed) - shared_end], ("ftfy",), _LIKELY)
-    ]
+    return [_Change(start, len(text) - shared_end, fixed[start : len(fixed) - shared_end], ("ftfy",), _LIKELY)]
 
 
 def _shared(one: str, other: str) -> int:
@@ -377,9 +370,7 @@ def _compose(length: int, stages: Iterable[Sequence[_Change]], final: str) -> Se
             start,
             end,
             final[bisect_left(starts, start) : bisect_left(starts, end)],
-            tuple(
-                dict.fromkeys(reason for _, change in sorted(parts, key=_number) for reason in change.reasons)
-            ),
+            tuple(dict.fromkeys(reason for _, change in sorted(parts, key=_number) for reason in change.reasons)),
             min(change.confidence for _, change in parts),
         )
         for start, end, parts in _clusters(touched)

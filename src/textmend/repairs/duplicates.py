@@ -213,11 +213,16 @@ def _copies(lines: Sequence[_Paragraph]) -> list[_Copy]:
 def _copies_of_paragraphs(lines: Sequence[_Paragraph]) -> Iterator[_Copy]:
     groups: dict[tuple[str, ...], list[int]] = {}
     for index, line in enumerate(lines):
-        if line.weight >= _EXACT_WORDS and _is_text(line) and (is_prose(line.text) or line.weight >= _LIST_WORDS):
+        if line.weight >= _EXACT_WORDS and _is_text(line):
             groups.setdefault(line.words, []).append(index)
+    # One copy that reads as a sentence is enough: the other may have lost its full stop.
+    prose = {index for group in groups.values() for index in group if is_prose(lines[index].text)}
+    sentences = [
+        group for group in groups.values() if lines[group[0]].weight >= _LIST_WORDS or not prose.isdisjoint(group)
+    ]
     best: list[int] = []
-    for group in _with_damaged(lines, groups.values()):
-        best.append(min(group, key=lambda index: (_damage(lines[index].text), index)))
+    for group in _with_damaged(lines, sentences):
+        best.append(min(group, key=lambda index: (_damage(lines[index].text), index not in prose, index)))
         if len(group) > 1:
             held = _held(lines, group, best[-1])
             for index in group:
