@@ -1,14 +1,16 @@
 """Builds what the package ships in `_data/` from its sources: `python -m textmend.learn.build NAME…`.
 
-The sources are the tables in data/ and, for the language model, an installed pocketsphinx. Run it in a checkout.
+The sources are the tables in data/ and, for the language model, an installed pocketsphinx and clean text. Run it in a
+checkout. A new language model wants the lexicon built again, whose weights rest on its frequencies.
 """
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
-from textmend.learn import furniture, language_model, lexicon, pocketsphinx, tables
+from textmend.learn import furniture, language_model, lexicon, ngrams, pocketsphinx, tables
 from textmend.spin.language_model import LanguageModel
 
 _CHECKOUT = Path(__file__).parents[3]
@@ -23,10 +25,12 @@ def build_lexicon(folder: Path, model: Path, target: Path) -> None:
     built.write(target, {"tables": [path.name for path in paths]})
 
 
-def build_language_model(target: Path) -> None:
-    """Pack the n-grams of pocketsphinx's English model."""
-    ngrams = pocketsphinx.read(pocketsphinx.model_path())
-    language_model.pack(ngrams, target, source="pocketsphinx en-us.lm.bin, BSD, Carnegie Mellon University")
+def build_language_model(corpus: Sequence[Path], target: Path) -> None:
+    """Mix the n-grams of pocketsphinx's English model with those of a corpus, and pack them."""
+    mixed = ngrams.build(corpus, pocketsphinx.read(pocketsphinx.model_path()))
+    names = ", ".join(path.name.partition(".")[0] for path in corpus)
+    source = f"pocketsphinx en-us.lm.bin (BSD, Carnegie Mellon University); counts of {names}"
+    language_model.pack(mixed, target, source=source)
 
 
 def main() -> None:
@@ -34,6 +38,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(ARTEFACTS)}; all where none is given")
     parser.add_argument("--checkout", type=Path, default=_CHECKOUT, help="the folder that holds data/ and src/")
+    parser.add_argument(
+        "--corpus", type=Path, nargs="+", default=[], metavar="FILE", help="clean text for the language model"
+    )
     arguments = parser.parse_args()
     unknown = set(arguments.names) - set(ARTEFACTS)
     if unknown:
@@ -42,7 +49,11 @@ def main() -> None:
     target = arguments.checkout / "src" / "textmend" / "_data"
     model = target / "language_model.bin"
     if "language_model" in names:
-        build_language_model(model)
+        if not arguments.corpus:
+            parser.error(
+                "the language model needs --corpus FILE… (textmend.learn.ngrams names those of the packaged one)"
+            )
+        build_language_model(arguments.corpus, model)
     if "lexicon" in names:
         build_lexicon(arguments.checkout / "data" / "lexicon", model, target / "lexicon.bin")
     if "furniture" in names:
