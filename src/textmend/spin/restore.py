@@ -15,7 +15,7 @@ from textmend.spin.lattice import Floats
 from textmend.spin.tokens import Sentence
 
 # The power of the language model's probabilities beside the spinner's. Measured in tests/bench/restoration.py.
-LANGUAGE_WEIGHT = 0.8
+LANGUAGE_WEIGHT = 0.9
 # Phrases less probable than this are not looked at.
 _LEAST_POSTERIOR = 0.05
 
