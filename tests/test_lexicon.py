@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from textmend.spin.tokens import sentences
 
 TABLES = Path(__file__).parents[1] / "data" / "lexicon"
 PACKAGED = Path(textmend.__file__).parent / "_data"
-NAMES = ("general", "observed", "seed")
+NAMES = ("general", "observed", "science", "seed")
 OFFENSIVE = re.compile(
     r"\b(?:fuck|shit|bitch|nigg|slut|whore|cunt|faggot|retard|rapist|porn|bastard|tranny|idiot|moron)\w*"
     r"|\b(?:rape|dick|cock|tits|negro|crap|ass|arse|jap|coolie|gypsy|oriental|cripple|midget|spastic|homo)\b"
@@ -77,7 +78,7 @@ def test_no_row_changes_a_number_a_unit_or_a_date(rows: list[tables.Row]) -> Non
 
 
 def test_weights_sources_and_dialects_are_named(rows: list[tables.Row]) -> None:
-    assert {row.source for row in rows} <= {"observed", "seed", "written"}
+    assert {row.source for row in rows} <= {"observed", "seed", "written", "tortured", "tortured-word"}
     assert all(row.weight > 0 and row.dialect for row in rows)
     assert all(len(side.split()) <= 7 for row in rows for side in (row.original, row.spun))
 
@@ -86,7 +87,7 @@ def test_the_readme_counts_the_rows() -> None:
     readme = (TABLES / "README.md").read_text(encoding="utf-8")
     for name in NAMES:
         count = len(list(tables.read_rows(TABLES / f"{name}.tsv")))
-        assert re.search(rf"\| {name}\.tsv \| `\w+` \| {count:,} \|", readme), (name, count)
+        assert re.search(rf"\| {name}\.tsv \| `[\w-]+`(?:, `[\w-]+`)* \| {count:,} \|", readme), (name, count)
 
 
 def test_the_packaged_lexicon_is_built_from_the_tables(tmp_path: Path) -> None:
@@ -133,6 +134,31 @@ def test_what_was_seen_outweighs_what_was_only_written() -> None:
     seen = dict(lexicon.candidates("corporate"))["company"]
     written = dict(lexicon.candidates("concern"))["company"]
     assert seen > written + 2
+
+
+def test_rows_of_another_dialect_do_not_change_how_often_a_word_is_replaced() -> None:
+    rows = [
+        tables.Row("company", "corporate", "A", 8, "observed"),
+        tables.Row("energy", "vigour", "general", 1, "written"),
+    ]
+    listed = [tables.Row(word, "vitality", "science", 1, "tortured-word") for word in ("company", "energy")]
+    before, after = (learn.compile_rows(some, lambda phrase: 1e-4) for some in (rows, [*rows, *listed]))
+    for word in ("company", "energy"):
+        assert after.survival[word] == pytest.approx(before.survival[word])
+    found = dict(after.candidates("vitality"))
+    assert found["company"] < dict(after.candidates("corporate"))["company"] - 2
+    assert found["energy"] < dict(after.candidates("vigour"))["energy"]
+
+
+def test_a_phrase_that_only_another_dialect_has_is_replaced_as_often_as_its_row_is_likely() -> None:
+    rows = [
+        tables.Row("deep learning", "profound learning", "science", 1, "tortured"),
+        tables.Row("expert system", "professional system", "science", 0.25, "tortured"),
+    ]
+    lexicon = learn.compile_rows(rows, lambda phrase: 1e-6)
+    tortured = dict(lexicon.candidates("profound learning"))["deep learning"]
+    natural = dict(lexicon.candidates("professional system"))["expert system"]
+    assert tortured - natural == pytest.approx(math.log(4))
 
 
 def test_a_word_that_was_never_replaced_though_it_must_have_occurred_survives() -> None:

@@ -15,6 +15,10 @@ from textmend.spin.arrays import is_array_file
 from textmend.spin.language_model import LanguageModel
 from textmend.spin.lexicon import Lexicon
 
+# Sources of rows from lists of another dialect: observed, but not on the pages that the figures below go by. Like the
+# written rows they say what may become of an original, and not how often it is replaced.
+LISTED = frozenset({"tortured", "tortured-word"})
+
 # Running words of the 195 pages on which the observed pairs were counted: their 10,786 occurrences at the seed
 # page's 5.7 words an edit.
 _OBSERVED_WORDS = 61_000
@@ -35,6 +39,11 @@ _LEAST_REPLACED = 0.002
 _WRITTEN_WEIGHT = 0.45
 # The share of what becomes of an original that the rows hold, where it was never observed and where it was.
 _UNSEEN_COVERAGE, _SEEN_COVERAGE = 0.75, 0.95
+# What a row listed for another dialect is worth beside a written one, so that it takes little from the rows of the
+# general dialect; and how often a phrase is replaced that only such rows have, by a row of full weight. Words keep the
+# rate that the counts give them, for what survives of them is evidence against a spinner.
+_LISTED_WEIGHT = 0.5
+_LISTED_PHRASE_RATE = 0.8
 # How often an article changes because the spinner put a word with another first sound behind it.
 _ARTICLES = {"a": ("an", 0.03), "an": ("a", 0.15)}
 # What a written row is worth that puts a plural for a singular or mixes tenses, beside one that does not.
@@ -67,7 +76,7 @@ def compile_rows(
     """Turn rows into the probabilities of a spinner.
 
     Each row yields its inflected forms. What an original becomes is weighed by how often that was observed, the
-    written rows counting a little. How often an original is replaced at all is judged by how often that was
+    written and listed rows counting a little. How often an original is replaced at all is judged by how often that was
     observed beside how often the original stood there: as counted where it was, else going by its frequency in
     English. A user's own rows are taken at their word: his spinner replaces what they name.
 
@@ -84,13 +93,21 @@ def compile_rows(
     observed: dict[tuple[str, str], float] = defaultdict(float)
     written: dict[tuple[str, str], float] = defaultdict(float)
     occurrences: dict[str, float] = defaultdict(float)  # of a lemma
+    general: set[str] = set()  # the originals of rows that are not listed for another dialect
+    listed: dict[str, float] = defaultdict(float)  # of a phrase in rows that are, the highest weight
     for row in rows:
-        by_hand = row.source == WRITTEN
+        by_hand = row.source == WRITTEN or row.source in LISTED
         weights, weight = (written, row.weight) if by_hand else (observed, row.weight)
         if by_hand and not agree(row.original, row.spun):
             weight *= _DISAGREEMENT
+        if row.source in LISTED:
+            weight *= _LISTED_WEIGHT
         for pair in ((row.original, row.spun), *inflect(row.original, row.spun)):
             weights[pair] += weight
+            if row.source not in LISTED:
+                general.add(pair[0])
+            elif " " in pair[0]:
+                listed[pair[0]] = max(listed[pair[0]], row.weight)
         if row.source == OWN:
             certain.update(lemmas(row.original))
         elif not by_hand:
@@ -103,8 +120,11 @@ def compile_rows(
             pair = (original, spun)
             choices[original][spun] = (observed.get(pair, 0.0), written.get(pair, 0.0))
     expected: dict[str, float] = defaultdict(float)
+    general_lemmas = {lemma for original in general for lemma in lemmas(original)}
     for original in choices:
         for lemma in lemmas(original):
+            if original not in general and lemma in general_lemmas:
+                continue  # a form that only another dialect brings: the general rate stays as it is
             expected[lemma] += frequency(original) * _OBSERVED_WORDS
     channel: list[tuple[str, str, float]] = []
     survival: dict[str, float] = {}
@@ -117,6 +137,8 @@ def compile_rows(
             rate = max(
                 _replaced(occurrences.get(lemma, 0.0), expected[lemma], " " in original) for lemma in lemmas(original)
             )
+        if original in listed and original not in general:
+            rate = max(rate, _LISTED_PHRASE_RATE * listed[original])
         survival[original] = 1.0 - rate
         all_seen = sum(seen for seen, _ in spun_weights.values())
         all_written = sum(hand for _, hand in spun_weights.values())
