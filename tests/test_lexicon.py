@@ -196,8 +196,8 @@ def test_number_and_tense_agree_or_do_not() -> None:
 def test_a_users_pairs_come_on_top_of_the_built_in_ones(tmp_path: Path) -> None:
     own = tmp_path / "own.tsv"
     own.write_text("# my spinner\nlosing\themorrhaging\n", encoding="utf-8")
-    text = "The corporate is hemorrhaging staff."
-    assert textmend.clean(text, lexicon=str(own), spun="assume") == "The company is losing employees."
+    text = "The corporate is hemorrhaging money."
+    assert textmend.clean(text, lexicon=str(own), spun="assume") == "The company is losing money."
     assert "losing" not in textmend.clean(text, spun="assume")
 
 
