@@ -42,7 +42,7 @@ def test_metadata() -> None:
         about = metadata.metadata("textmend")
     except metadata.PackageNotFoundError:
         pytest.skip("textmend is on the path and not installed")
-    assert about["License-Expression"] == "Apache-2.0"
+    assert about["License-Expression"] == "Apache-2.0 AND BSD-2-Clause AND CC-BY-4.0"
     assert about["Requires-Python"] == ">=3.11"
     done = subprocess.run([sys.executable, "-m", "textmend", "--version"], capture_output=True, check=True, timeout=120)
     assert done.stdout.decode().split() == ["textmend", about["Version"]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 import textmend
@@ -96,6 +96,7 @@ def test_no_bytes_raise(content: bytes) -> None:
 
 
 @given(text=pages())
+@example(text="the \x00\x80\x80.")
 def test_utf_8_bytes_are_read_as_what_they_say(text: str) -> None:
     text = text.encode("utf-8", "replace").decode("utf-8").removeprefix("\ufeff")
     assert textmend.clean(text.encode("utf-8")) == textmend.clean(text)

@@ -38,6 +38,8 @@ _CHARACTERS_FOR_EACH_STRAY = 4
 # With less than this share of bytes above ASCII the detector has little to go by and names encodings that the
 # web hardly saw (an English sentence with one apostrophe came out as Mac OS Central European); so there it
 # may choose only among those of today's web.
+# Of the bytes: what is mostly ASCII has a half of them in UTF-16.
+_NULLS_OF_UTF_16 = 0.2
 _FEW_NON_ASCII = 0.01
 
 
@@ -130,7 +132,7 @@ def _by_mark(data: bytes) -> tuple[str, str] | None:
 
 def _as_seven_bit(data: bytes) -> tuple[str, str] | None:
     """Decode what is ASCII to look at and is not: UTF-16 and UTF-32 without a mark, ISO-2022."""
-    if b"\0" not in data and b"\x1b$" not in data:
+    if b"\x1b$" not in data and (b"\0" not in data or _is_utf_8_with_few_nulls(data)):
         return None
     import chardet
 
@@ -139,6 +141,11 @@ def _as_seven_bit(data: bytes) -> tuple[str, str] | None:
         return None
     text = _strictly(data, name)
     return None if text is None else (text, codecs.lookup(name).name)
+
+
+def _is_utf_8_with_few_nulls(data: bytes) -> bool:
+    """Tell UTF-8 that holds a stray NUL from UTF-16, in which every letter of ASCII brings one."""
+    return data.count(0) < _NULLS_OF_UTF_16 * len(data) and _strictly(data, "utf-8") is not None
 
 
 def _as_utf_8(data: bytes) -> tuple[str, str] | None:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 import regex
 
-# Abbreviations with inner full stops (`p.c`, `U.S.`), numbers with their separators, words with inner apostrophes
-# and hyphens.
+# Abbreviations with inner full stops (`p.c`, `U.S.`; a last one that may end the sentence is left out), numbers with
+# their separators, words with inner apostrophes and hyphens. A last full stop is part of the span and not of the word.
 _WORD = regex.compile(
-    r"\p{L}(?:\.\p{L}\b)+\.?|\p{N}++(?:[.,:]\p{N}++)*+%?(?!\p{L})|[\p{L}\p{N}]+(?:['’\-][\p{L}\p{N}]+)*"
+    r"\p{L}(?:\.\p{L}\b)+(?:\.(?=\s+\p{Ll}|[,;:)]))?"
+    r"|\p{N}++(?:[.,:]\p{N}++)*+%?(?!\p{L})"
+    r"|[\p{L}\p{N}]+(?:['’\-][\p{L}\p{N}]+)*"
 )
 # Addresses, paths, identifiers, handles and hashtags: nothing inside them is prose. Words in braces are not to be
 # touched either: in code they are names, and where a spinner leaked its braces the words in them are the author's.
@@ -75,7 +77,7 @@ def sentences(text: str) -> Iterator[Sentence]:
                 sentence.joined[-1] = joined
         while bar is not None and bar.end() <= start:
             bar = next(barred, None)
-        word = match.group()
+        word = match.group().removesuffix(".")
         sentence.starts.append(start)
         sentence.ends.append(end)
         sentence.words.append(word.lower().replace("’", "'"))
