@@ -14,6 +14,7 @@ SMALL = {
     "clean_text": ["--paragraphs", "20"],
     "duplicates": ["--small"],
     "furniture": ["--small"],
+    "lexicon": ["--splits", "1"],
     "restoration": ["--small"],
     "seed": ["--runs", "1"],
 }

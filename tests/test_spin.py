@@ -168,3 +168,11 @@ def test_leaked_braces_go_where_the_page_is_spun_and_only_there() -> None:
     assert "{" not in textmend.clean(page)
     code = "Write f'{name} is {age}' or set {x} and {y} in the template, and the values are put in when it is printed."
     assert textmend.clean(code) is code
+
+
+@pytest.mark.parametrize("run", ["a", "1", "文", "a-", "1,", "&amp;", "{", "a.", "a@", "a/", "a_", "Could ² "])
+def test_long_runs_are_read(run: str) -> None:
+    text = f"{run * 20_000} We said that Could {'1' * 5000} and Could ② and may be it."
+    found = list(sentences(text))
+    assert textmend.clean(text, spun="assume") is not None
+    assert found[-1].words[-2:] == ["be", "it"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -23,9 +24,9 @@ NAME = "synonyms"
 _DATA = Path(__file__).parent.parent / "_data"
 _BATCH = 400  # sentences decoded at a time; bounds the memory on long texts
 _NO_EVIDENCE = Evidence(0.0, 0, ())
-# A word that a spinner's template leaked with its braces on: `{word}` or `{two words}`.
 _ARTICLE_BEFORE = regex.compile(r"(?<![\p{L}\p{N}'’])(?P<article>[Aa]n?)[ \u00a0]$")
 _FIRST_WORD = regex.compile(r"[\p{L}\p{N}]+")
+# A word that a spinner's template leaked with its braces on: `{word}` or `{two words}`.
 _BRACED = regex.compile(r"\{(?P<words>[\p{L}\p{N}][\p{L}\p{N} ’'\-]{0,60})\}")
 _BRACES_CONFIDENCE = 0.95
 
@@ -138,4 +139,6 @@ def _articles(text: str, edits: Sequence[Edit]) -> list[Edit]:
 
 
 def _within(start: int, end: int, spans: Sequence[Span]) -> bool:
-    return any(span.start <= start and end <= span.end for span in spans)
+    """Tell whether a stretch lies in one of several spans that are in order and do not overlap."""
+    place = bisect_right(spans, start, key=lambda span: span.start) - 1
+    return place >= 0 and end <= spans[place].end

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,8 @@ _NAME_ADVANTAGE = 1.5
 # what leaving it alone costs, in nats.
 _MODALS = frozenset({"could", "might", "can"})
 _SPUN_MONTH = 5.0
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_DAY_OR_YEAR = re.compile(r"[1-9]|[12][0-9]|3[01]|(?:19|20)[0-9]{2}")
 # The language model has numbers as words only; this one stands for all of them.
 _NUMBER = "twenty"
 # The price of putting a number in digits where there was none, in nats: one number of twenty or so that are common.
@@ -134,9 +137,9 @@ class Channel:
         count = self._count[original]
         position = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
         words = self._words[np.repeat(self._first[original], count) + position]
+        last = np.cumsum(count) - 1
         for arc in np.flatnonzero(possessive):
-            last = int(count[: arc + 1].sum()) - 1
-            words[last] = self.word_id(lexicon.originals[original[arc]].rpartition(" ")[2] + "'s")
+            words[last[arc]] = self.word_id(lexicon.originals[original[arc]].rpartition(" ")[2] + "'s")
 
         kept_words = np.array(kept, dtype=np.int64)
         at = np.array(kept_at, dtype=np.int64)
@@ -163,8 +166,8 @@ def _is_month(sentence: Sentence, i: int) -> bool:
     following = sentence.words[i + 1 : i + 3]
     if sentence.words[i] not in _MODALS or not sentence.capitalised[i] or not following:
         return False
-    dated = following[0].isdigit() and (int(following[0]) <= 31 or 1900 <= int(following[0]) <= 2100)
-    return dated and (i > 0 or (len(following) > 1 and following[1].isdigit() and len(following[1]) == 4))
+    dated = _DAY_OR_YEAR.fullmatch(following[0]) is not None
+    return dated and (i > 0 or (len(following) > 1 and _YEAR.fullmatch(following[1]) is not None))
 
 
 def kept_log_likelihood(batch: Batch, model: LanguageModel, language_weight: float) -> Floats:

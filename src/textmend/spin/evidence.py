@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 # Log-likelihood per word that clean text may gain without being taken for spun, in nats.
-# Measured in tests/bench/clean_text.py and restoration.py: pages of 300 words of clean text gain less than 0.02, spun
-# ones 0.2 to 0.8.
+# Measured in tests/bench/clean_text.py and restoration.py: pages of 300 words of clean text gain less than 0.02
+# (shorter ones come to 0.05), spun ones 0.2 to 0.8.
 MARGIN = 0.1
 # What has to come together beyond the margin before a stretch counts as spun, in nats: the price of passing from
 # the unspun to the spun state, and of passing back. Of 1,382 clean pages none comes beyond 14; a text made of a

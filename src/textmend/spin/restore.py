@@ -18,6 +18,9 @@ from textmend.spin.tokens import Sentence
 LANGUAGE_WEIGHT = 0.9
 # Phrases less probable than this are not looked at.
 _LEAST_POSTERIOR = 0.05
+# Of two phrases that exclude each other the one is taken that promises more right words; a word less probable than
+# this promises none.
+_STAKE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +126,7 @@ def _best(arcs: Sequence[int], batch: Batch, posterior: Floats) -> list[tuple[in
         best[boundary] = best[boundary - 1]
         for arc, confidence in by_end.get(boundary, ()):
             before = best[int(begin[arc])]
-            # Half a word is what leaving it would risk.
-            value = before[0] + (confidence - 0.3) * (boundary - int(begin[arc]))
+            value = before[0] + (confidence - _STAKE) * (boundary - int(begin[arc]))
             if value > best[boundary][0]:
                 best[boundary] = (value, [*before[1], (arc, confidence)])
     return best[max(best)][1]

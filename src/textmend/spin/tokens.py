@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import regex
 
+from textmend.segment import Span
+
 # Abbreviations with inner full stops (`p.c`, `U.S.`; a last one that may end the sentence is left out), numbers with
 # their separators, words with inner apostrophes and hyphens. A last full stop is part of the span and not of the word.
 _WORD = regex.compile(
@@ -16,10 +18,12 @@ _WORD = regex.compile(
 )
 # Addresses, paths, identifiers, handles and hashtags: nothing inside them is prose. Words in braces are not to be
 # touched either: in code they are names, and where a spinner leaked its braces the words in them are the author's.
-_PROTECTED = regex.compile(
-    r"(?:https?|ftp)://\S+|www\.\S+|[\w.+\-]+@[\w\-]+\.\S+|(?<!\w)[@#]\w+|\S*[_\\=<>|~^]\S*|\w+/\S*/\S*|\w+\.\w{2,4}/\S*"
-    r"|\{[^{}\n]*\}|`[^`\n]*`|\b\w+\(\)|\b\w+\.(?:com|org|net|py|js|html?|txt|json|md)\b"
+_BARRED = regex.compile(r"\{[^{}\n]{0,80}\}|`[^`\n]{0,200}`")
+_TELLS = regex.compile(
+    r"[_\\=<>|~^]|(?:https?|ftp):|www\.|@\w|(?<!\w)#\w|/[^\s/]*+/|\.\w{2,4}/|\w\(\)"
+    r"|\w\.(?:com|org|net|py|js|html?|txt|json|md)\b"
 )
+_REST_OF_RUN = regex.compile(r"\S*+")
 # What ends a sentence between two words. A full stop after one letter or a title does not.
 _STOP = regex.compile(r"[.!?…]+[\"'”’)\]]*\s|\n|[•|]")
 _NO_STOP_AFTER = frozenset(
@@ -61,7 +65,7 @@ def sentences(text: str) -> Iterator[Sentence]:
         >>> [s.words for s in sentences("It isn’t 20 p.c of it. See www.example.org now!")]
         [['it', "isn't", '20', 'p.c', 'of', 'it'], ['see', 'www', 'example', 'org', 'now']]
     """
-    barred = _PROTECTED.finditer(text)
+    barred = iter(_barred(text))
     bar = next(barred, None)
     sentence = Sentence([], [], [], [], [], [])
     previous_end = 0
@@ -75,18 +79,37 @@ def sentences(text: str) -> Iterator[Sentence]:
                 sentence = Sentence([], [], [], [], [], [])
             else:
                 sentence.joined[-1] = joined
-        while bar is not None and bar.end() <= start:
+        while bar is not None and bar.end <= start:
             bar = next(barred, None)
         word = match.group().removesuffix(".")
         sentence.starts.append(start)
         sentence.ends.append(end)
         sentence.words.append(word.lower().replace("’", "'"))
         sentence.joined.append(False)
-        sentence.protected.append(bar is not None and bar.start() < end)
+        sentence.protected.append(bar is not None and bar.start < end)
         sentence.capitalised.append(word[0].isupper())
         previous_end = end
     if sentence.words:
         yield sentence
+
+
+def _barred(text: str) -> list[Span]:
+    """Find the stretches that may not be touched, in order: braced and quoted code, and the whole of what has a tell.
+
+    Each character is looked at a few times at most, however long a run without white space is.
+    """
+    found = [Span(*match.span()) for match in _BARRED.finditer(text)]
+    done = 0
+    for match in _TELLS.finditer(text):
+        if match.start() < done:
+            continue
+        start = match.start()
+        while start > done and not text[start - 1].isspace():
+            start -= 1
+        run = _REST_OF_RUN.match(text, match.start())
+        done = run.end() if run else match.end()
+        found.append(Span(start, done))
+    return sorted(found)
 
 
 def _ends_sentence(gap: str, word: str, following: str) -> bool:
