@@ -86,6 +86,61 @@ def test_legacy_encodings_are_detected(text: str, encoding: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "She said, “I don’t know – ask Zoë at the café.”",
+        "The café on the corner doesn’t open before ten.",
+        "Prices in € rose – again.",
+        "It’s 20 °C outside; the soufflé costs £4… or €5.",
+        "‘Never mind,’ he wrote — the façade’s done.",
+        "Naïve readers™ won’t notice the coöperation © 2019.",
+        "L’été dernier, la boulangère a ouvert une pâtisserie près de l’église, où l’on mange très bien.",
+        "« Où est passée l’œuvre ? » demanda-t-elle à Noël, déçue.",
+        "Ça coûte 20 € à Besançon – c’est bien trop cher pour un élève.",
+        "Les fenêtres étaient fermées ; il répéta : « Jamais ! »",
+        "Größe ist „alles“ – sagte der Bürgermeister von Köln.",
+        "Über den Dächern hängt Nebel; die Straßen sind naß und öde.",
+        "„Schöne Grüße!“, rief er, „und bis nächstes Jahr …“",
+        "Das Mädchen aß für 3 € zwölf süße Äpfel.",
+        "¿Dónde está el ñandú? ¡Allí, señor!",
+        "El año pasado llovió más; según él, «así es la montaña».",
+        "La niña pidió un café y pagó 2 €, ¿verdad?",
+        "Mañana iré al médico con José – o quizás después.",
+        "Não há pão, só maçãs e café — às três da manhã.",
+        "Perché la città è così? «È già più tardi», disse.",
+        "Brødrene spiste smørrebrød på gården i går.",
+        "Ångström bor på en ö i Öresund, och Åsa likaså.",
+        "naïve",
+        "Rock ’n’ roll isn’t dead",
+        "The résumé",
+        "a “b” c",
+        "“Well,” she said, “it isn’t so bad.” " * 30,
+        "He’d said “no” – twice – and the baker’s wife hadn’t heard. They weren’t alone… “Why?” " * 13,
+    ],
+)
+def test_western_european_text_is_windows_1252(text: str) -> None:
+    assert decode(text.encode("cp1252")) == (text, "cp1252")
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Старый мельник живёт у реки и каждое утро печёт хлеб для всей деревни.", "iso8859-5"),
+        ("Старый мельник живёт у реки и каждое утро печёт хлеб для всей деревни.", "cp866"),
+        ("Starý mlynář žije u řeky a každé ráno peče chléb pro celou vesnici.", "cp1250"),
+        ("Stary młynarz mieszka nad rzeką i co rano piecze chleb dla całej wsi.", "iso8859-2"),
+        ("Az öreg kőműves új tűzhelyet épít a falu szélén, és minden reggel kenyeret süt.", "cp1250"),
+        ("Yaşlı değirmenci nehrin kıyısında yaşıyor ve her sabah köy için ekmek pişiriyor.", "cp1254"),
+        ("Senas malūnininkas gyvena prie upės ir kiekvieną rytą kepa duoną visam kaimui.", "cp1257"),
+        ("She didn’t know – ask Zoë at the café, or the baker’s wife.", "mac_roman"),
+        ("Das Mädchen aß für drei Mark zwölf süße Äpfel in der großen Küche.", "cp850"),
+    ],
+)
+def test_other_encodings_do_not_pass_for_windows_1252(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding))[0] == text
+
+
+@pytest.mark.parametrize(
     ("declared", "hint"),
     [
         ("utf-9", "did you mean 'utf-8'"),

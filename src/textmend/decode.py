@@ -6,6 +6,10 @@ import codecs
 import re
 from difflib import get_close_matches
 from encodings.aliases import aliases
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from chardet.enums import EncodingEra
 
 _BYTE_ORDER_MARKS = (
     # With the size of a unit. UTF-32 first: its little-endian mark begins with that of UTF-16.
@@ -35,12 +39,39 @@ _NOT_ASCII = re.compile(
 # does not fit are no accident.
 _CHARACTERS_FOR_EACH_STRAY = 4
 
-# With less than this share of bytes above ASCII the detector has little to go by and names encodings that the
-# web hardly saw (an English sentence with one apostrophe came out as Mac OS Central European); so there it
-# may choose only among those of today's web.
 # Of the bytes: what is mostly ASCII has a half of them in UTF-16.
 _NULLS_OF_UTF_16 = 0.2
+
+# With less than this share of bytes above ASCII the detector has little to go by and names encodings that the
+# web hardly saw; so there it may choose only among those of today's web.
 _FEW_NON_ASCII = 0.01
+
+# What Windows-1252 holds beyond ASCII and people write in the languages of Western Europe.
+_SMALL = "àáâãäåæçèéêëìíîïñòóôõöøùúûüßœÿ"
+_CAPITAL = "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜŒŸ"
+_JOINING = "’‘–—…·\xad"
+_PUNCTUATION = _JOINING + "“”„‚‹›«»€£¥¢¡¿©®™°±×½¼¾²³ªº§•†‡‰\xa0"
+
+# What no such language has where these bytes are read as Windows-1252; each is a trait of another encoding.
+_NOT_WESTERN = re.compile(
+    rf"""
+      [^\x00-\x7f{_SMALL}{_CAPITAL}{_PUNCTUATION}]
+    | [{_SMALL}{_CAPITAL}]{{3,}}                                      # another script
+    | (?<=[a-z{_SMALL}])[{_CAPITAL}] | (?<=[.,!?;])[{_CAPITAL}]        # Mac OS: `doesnÕt`, `ÒNo,Ó`
+    | (?<=[A-Za-z{_SMALL}])[^\x00-\x7f{_SMALL}{_CAPITAL}{_JOINING}](?=[A-Za-z{_SMALL}])  # DOS, Polish
+    | õ(?!e) | ã(?=[a-df-np-rt-z])                                    # Hungarian, Romanian
+    """,
+    re.VERBOSE,
+)
+_ACCENTED = re.compile(f"[{_SMALL}{_CAPITAL}]")
+# A long page has a misprint or two: one such place for so many characters that are not ASCII.
+_WESTERN_FOR_EACH_OTHER = 50
+# So few accented letters, or so small a share of all letters, do not tell one language from another; with more of
+# them the detector has a say, and must then find another encoding so many times likelier.
+_FEW_ACCENTED = 2
+_ACCENTED_SHARE = 0.03
+_TIMES_LIKELIER = 1.25
+_LATIN_RIVALS = {"cp1250", "cp1254", "cp1257", "cp1258"}
 
 
 def decode(data: bytes, declared: str | None = None) -> tuple[str, str]:
@@ -181,17 +212,42 @@ def _stray(byte: int) -> str:
 
 def _detected(data: bytes) -> tuple[str, str]:
     """Decode in the encoding that the bytes most look like."""
-    import chardet
     from chardet.enums import EncodingEra
 
-    non_ascii = len(data) - len(data.translate(None, bytes(range(128, 256))))
-    few = non_ascii < _FEW_NON_ASCII * len(data)
-    era = EncodingEra.MODERN_WEB if few else EncodingEra.ALL
-    candidates = chardet.detect_all(data, ignore_threshold=True, encoding_era=era, max_bytes=len(data))
-    for candidate in candidates:
-        name = candidate["encoding"]
-        if name is not None and (text := _strictly(data, name)) is not None:
-            return text, codecs.lookup(name).name
     text = _sloppily(data, "cp1252")
     assert text is not None
-    return text, "cp1252"
+    non_ascii = len(data) - len(data.translate(None, bytes(range(128, 256))))
+    if not _is_western(text):
+        few = non_ascii < _FEW_NON_ASCII * len(data)
+        candidates = _candidates(data, EncodingEra.MODERN_WEB if few else EncodingEra.ALL)
+    elif _has_few_accents(text):
+        candidates = []
+    else:
+        found = _candidates(data, EncodingEra.MODERN_WEB)
+        least = _TIMES_LIKELIER * max((likely for name, likely, _ in found if name == "cp1252"), default=0.0)
+        candidates = [rival for rival in found if rival[0] in _LATIN_RIVALS and rival[1] > least]
+    name, _, decoded = candidates[0] if candidates else ("cp1252", 1.0, text)
+    return decoded, name
+
+
+def _candidates(data: bytes, era: EncodingEra) -> list[tuple[str, float, str]]:
+    """Give the encodings that a detector finds and that fit, the likeliest first, each with what it reads."""
+    import chardet
+
+    return [
+        (codecs.lookup(name).name, candidate["confidence"], text)
+        for candidate in chardet.detect_all(data, ignore_threshold=True, encoding_era=era, max_bytes=len(data))
+        if (name := candidate["encoding"]) is not None and (text := _strictly(data, name)) is not None
+    ]
+
+
+def _is_western(text: str) -> bool:
+    """Tell text of Western Europe from what reads as Windows-1252 only because every byte does."""
+    others = sum(1 for _ in _NOT_WESTERN.finditer(text))
+    return not others or others * _WESTERN_FOR_EACH_OTHER <= sum(character > "\x7f" for character in text)
+
+
+def _has_few_accents(text: str) -> bool:
+    """Tell text whose accented letters are too few for a detector to go by."""
+    accented = len(_ACCENTED.findall(text))
+    return accented <= _FEW_ACCENTED or accented <= _ACCENTED_SHARE * sum(map(str.isalpha, text))
