@@ -226,6 +226,31 @@ def test_code_stays() -> None:
     assert REPAIR.propose(page(FIRST, "```", line, line, "```", LAST)) == []
 
 
+def test_code_without_an_end_stays() -> None:
+    line = "if the river is high and the bridge is closed then call the ferryman and wait until he comes again."
+    assert REPAIR.propose(page(FIRST, "```", line, line)) == []
+
+
+@pytest.mark.parametrize("chorus", ["Chorus", "[Chorus]", "Chorus:"])
+def test_the_chorus_of_a_song_stays(chorus: str) -> None:
+    song = ("Verse 1", FIRST, chorus, THIRD, "Verse 2", SECOND, chorus, THIRD)
+    assert REPAIR.propose(page(*song)) == []
+    assert REPAIR.propose(page(*song, "Verse 3", LAST, chorus, THIRD)) == []
+    assert REPAIR.propose(page(chorus, THIRD, *song)) == []
+    assert REPAIR.propose(page(*song[:4], "Hook", LAST, *song[4:], "Hook", LAST)) == []
+    article = ("Open today", FIRST, "Notes", SECOND)
+    assert cleaned(page("The Amberley Post", *article, *article)).count(FIRST) == 1
+    assert cleaned(page(*article, *article)).count(SECOND) == 1
+    assert cleaned(page(TITLE, "In short", FIRST, SECOND, "In short", FIRST, LAST)).count(FIRST) == 1
+
+
+@pytest.mark.parametrize(
+    "row", ["| Ann | 3 | a@x.org |", "Ann | 3 | a@x.org", "Ann\t3\ta@x.org", "Ann;3;a@x.org", "Ann,3,a@x.org"]
+)
+def test_equal_rows_of_a_table_stay(row: str) -> None:
+    assert REPAIR.propose(f"{row}\n{row}\n\n{FIRST}\n\n{SECOND}\n") == []
+
+
 def test_the_repeated_headline_goes() -> None:
     body = (FIRST, SECOND, LAST)
     clean = page(TITLE, *body)

@@ -135,7 +135,7 @@ ABOVE = {
     "breadcrumb with the headline": ["Home » News » Upper Valley » " + TITLE],
     "breadcrumb fused": ["HomeNews" + TITLE],
     "breadcrumb fused with a stranger": ["HomeUpper Valley" + TITLE],
-    "date line": ["Monday, November 25, 2024"],
+    "date line": ["Monday, November 25, 2024", "Skip to content"],
     "date line and breadcrumb": ["Monday, November 25, 2024", "HomeTechnology" + TITLE],
     "date line without the day": ["25.11.2024", "Skip to content"],
     "you are here": ["You are here: Home / News / Local"],
@@ -280,6 +280,45 @@ def test_stays_within_the_article(line: str, gap: str) -> None:
             "Name | Email | Website\nIda | ida@example.org | example.org\nTom | tom@example.org | example.net\n",
             id="table",
         ),
+        pytest.param(
+            "| Name | Share | Email |\n|---|---|---|\n| Ann | 3 | a@x.org |\n| Bob | 4 | b@x.org |\n\n"
+            "The table shows who holds how much of the firm at the end of the year.\n",
+            id="table in Markdown",
+        ),
+        pytest.param(
+            "Name | Share | Email\n---|---|---\nHome | News | Contact\n\n"
+            "The table shows who holds how much of the firm at the end of the year.\n",
+            id="table in Markdown without outer bars",
+        ),
+        pytest.param(
+            "How to open it\n\nHome > Settings > Privacy is where you find the option.\n\n"
+            "Turn it on and wait for the page to load again before you go on.\n",
+            id="sentence that begins with a path",
+        ),
+        pytest.param(f"share\nto divide\nreply\nto answer\nlike\nto be fond of\n\n{FIRST}\n", id="list of verbs"),
+        pytest.param(
+            "Jane Porter\n\nContact\nEmail\nLinkedIn\n\nExperience\nEngineer at Mill Co. from 2010 to 2020, where I "
+            "built the pump house and trained nine people.\n",
+            id="headings of a CV",
+        ),
+        pytest.param(
+            "Jane Porter\nContact\nEmail\nLinkedIn\nTwitter\nWebsite\nExperience\nEngineer at Mill Co. from 2010 to "
+            "2020, where I built the pump house and trained nine people.\n",
+            id="longer headings of a CV",
+        ),
+        pytest.param(
+            "How we write\n\nContents\nHome\nAbout\nContact\nPrivacy Policy\nTerms of Service\n\n"
+            "This guide says how the pages of our site are written, one after the other.\n",
+            id="table of contents",
+        ),
+        pytest.param(
+            "Tuesday, June 4, 2024\n\nMy first day at sea\n\nI woke before the alarm and found the deck already wet, "
+            "and the gulls already loud above us.\n",
+            id="dated entry of a blog",
+        ),
+        pytest.param(f"{FIRST}\n\nYou may also be interested in:\n\n{SECOND}\n", id="lead-in to a list"),
+        pytest.param(f"{FIRST}\n\nWell then, see you by the river.\n\nReply\nShare\nok\n", id="end of a chat"),
+        pytest.param(f"{TITLE}\n\n{FIRST}\n\n```\nShare this article\nLeave a reply\n", id="fence without an end"),
         pytest.param("早くも橋が開通しました。\n\n村の人々は三年間も待っていました。\n\nHome\n", id="japanese"),
     ],
 )

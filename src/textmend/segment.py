@@ -32,6 +32,42 @@ def paragraphs(text: str) -> Iterator[Span]:
         yield Span(*match.span())
 
 
+_FENCE = ("```", "~~~")
+_FRONT_MATTER = "---"
+_FRONT_MATTER_LINES = 40
+
+
+def opaque(text: str) -> frozenset[Span]:
+    r"""Find the paragraphs of fenced code and of the front matter, with their fences: nothing in them is judged.
+
+    Code without a closing fence goes on to the end of the text; front matter without one is none.
+
+    Examples:
+        >>> text = "one\n```\ntwo\n```\nthree\n~~~\nfour"
+        >>> [text[start:end] for start, end in sorted(opaque(text))]
+        ['```', 'two', '```', '~~~', 'four']
+    """
+    if not text.lstrip().startswith(_FRONT_MATTER) and not any(fence in text for fence in _FENCE):
+        return frozenset()
+    found: list[Span] = []
+    inside: list[Span] = []
+    fence = ""
+    for number, span in enumerate(paragraphs(text)):
+        start = text[span.start : min(span.end, span.start + 80)].strip()
+        if fence == _FRONT_MATTER and number > _FRONT_MATTER_LINES:
+            fence = ""
+        if fence:
+            inside.append(span)
+            if start.startswith(fence):
+                found += inside
+                fence = ""
+        elif start.startswith(_FENCE) or (number == 0 and start == _FRONT_MATTER):
+            fence, inside = start[:3], [span]
+    if fence in _FENCE:
+        found += inside
+    return frozenset(found)
+
+
 # Prose is what ends like a sentence and is no shorter than most sentences, or is long. What merely might be prose
 # counts as prose, for the repairs take nothing from prose that they would take from other lines.
 SENTENCE_END: regex.Pattern[str] = regex.compile(r"[.!?…:;。！？।؟]['\"”’»“)\]]*$")

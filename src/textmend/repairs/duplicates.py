@@ -20,7 +20,7 @@ from rapidfuzz.distance import Indel
 from textmend.edits import Edit
 from textmend.repairs.contrasts import CONTRASTS, NEGATIONS, NUMBER_WORDS, OPENERS
 from textmend.repairs.dates import MONTHS, WEEKDAYS
-from textmend.segment import WIDE, Span, is_prose, paragraphs, whole_lines
+from textmend.segment import WIDE, Span, is_prose, opaque, paragraphs, whole_lines
 
 # A paragraph shorter than this may be repeated on purpose: a refrain, an answer, a cell of a table.
 _EXACT_WORDS = 12
@@ -65,8 +65,13 @@ _HEADLINE_LINES = 6
 _HEADLINE_PLACES = 4
 _SITE = regex.compile(r"\s+[|–—·»-]\s+(?P<site>[^|–—·»]{2,40})$")
 _SITE_WORDS = 5
+# A row of a table: bars at both ends, or two signs that part its cells.
+_ROW = regex.compile(r"^\|.*\|$|\t|\|.*\||;.*;|,\S.*,\S|\S {2,}\S.*\S {2,}\S")
 
 _LABEL_WORDS = 12
+_REFRAIN_LABEL_WORDS = 3
+_PASTED_SHARE = 0.75
+_PASTED_LINES = 100
 _SIGNATURE = regex.compile(r"(?i)^(?:by|von|par|por|di|door|autor|author)\b|\d{4}")
 
 # The same words as `_WORD` finds, faster, where no character is of a script that needs more.
@@ -79,7 +84,6 @@ _CONTRACTION = re.compile(r"(?<=[^\W\d_])['’](?=[^\W\d_])")
 _DAMAGE = regex.compile(r"�|[ÃâÂ][\u0080-\u00bf€™œ“”š˜]|&(?:\w{2,8}|#\d{1,6});|\{[\w ]+\}")
 _BULLET = regex.compile(r"\s*(?:[•·*▪■●○‣◦]|\(?\d{1,3}[.)]|-)\s+")
 _DIGIT = regex.compile(r"\p{N}")
-_FENCE = ("```", "~~~")
 
 _NOT_SKELETON = regex.compile(r"[^a-z0-9]+")
 _SKELETON_SHARE = 0.5  # of the characters: below, too little of the text is left to compare
@@ -168,13 +172,11 @@ class Duplicates:
 
 
 def _read(text: str) -> Iterator[_Paragraph]:
-    fence = ""
+    unread = opaque(text)
     for span in paragraphs(text):
         line = text[span.start : span.end].strip()
-        marker = line[:3] if line.startswith(_FENCE) else ""
-        if fence or marker:
+        if span in unread:
             # Code repeats itself for reasons of its own.
-            fence = "" if fence and marker == fence else fence or marker
             yield _Paragraph(span, "", (), 0)
             continue
         if len(line) > _LONGEST:
@@ -284,6 +286,9 @@ def _held(lines: Sequence[_Paragraph], group: Sequence[int], best: int) -> set[i
     """Find the exact copies that stay, because they answer to another question or stand under another heading."""
     held: set[int] = set()
     for index in group:
+        if index != best and _is_refrain(lines, min(index, best), max(index, best)):
+            held.add(index)
+            continue
         own, other = index, best
         # The paragraphs of a section are repeated with it, so go up to where they cease to be the same.
         for _ in range(_SECTION_PARAGRAPHS):
@@ -293,6 +298,40 @@ def _held(lines: Sequence[_Paragraph], group: Sequence[int], best: int) -> set[i
         if _is_label(lines, own) and _is_label(lines, other) and lines[own].words != lines[other].words:
             held.add(index)
     return held
+
+
+def _is_refrain(lines: Sequence[_Paragraph], first: int, second: int) -> bool:
+    """Tell whether two copies stand under the same short label, with another label between them, as in a song."""
+    own, other = second, first
+    for _ in range(_SECTION_PARAGRAPHS):
+        own, other = own - 1, other - 1
+        if other < 0 or lines[own].words != lines[other].words:
+            return False
+        if 0 < len(lines[own].words) <= _REFRAIN_LABEL_WORDS and _is_label(lines, own):
+            break
+    else:
+        return False
+    label = lines[own].words
+    # Of what was pasted twice the lines agree from one copy to the next, or nearly so; in a song verses are between.
+    enough = min(_PASTED_SHARE * (second - first), _PASTED_LINES)
+    if _agreeing(lines, first, second, enough) >= enough:
+        return False
+    return any(
+        len(line.words) <= _REFRAIN_LABEL_WORDS and _is_label(lines, index) and line.words and line.words != label
+        for index, line in enumerate(lines[first + 1 : own], first + 1)
+    )
+
+
+def _agreeing(lines: Sequence[_Paragraph], first: int, second: int, most: float) -> int:
+    """Count the lines around two copies that are the same around both, up to some number."""
+    count = 1
+    while count < most and second + count < len(lines) and lines[first + count].words == lines[second + count].words:
+        count += 1
+    above = 1
+    while count < most and first >= above and lines[first - above].words == lines[second - above].words:
+        above += 1
+        count += 1
+    return count
 
 
 def _above(lines: Sequence[_Paragraph], index: int) -> int:
@@ -529,6 +568,7 @@ def _can_be_headline(line: _Paragraph) -> bool:
         and len(line.words) <= _HEADLINE_WORDS_MOST
         and not line.text.endswith((".", ",", ":", ";"))
         and not _BULLET.match(line.text)
+        and not _ROW.search(line.text)
         and not _is_date(line.words)
     )
 

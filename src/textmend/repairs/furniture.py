@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, pairwise
 
 import regex
 
 from textmend.edits import Edit
 from textmend.repairs.dates import DATE
 from textmend.repairs.phrases import Match, Phrases, find, fold, mask, shipped_phrases
-from textmend.segment import Span, is_prose, paragraphs, whole_lines
+from textmend.segment import Span, is_prose, opaque, paragraphs, whole_lines
 
 _REASONS = {"home": "navigation", "section": "navigation"}  # the kinds whose names would not tell a reader why
 
@@ -23,8 +23,18 @@ _LONG_LINE = 200  # characters; no bullet and no label is as long
 
 _QUOTATION = ('"', "“", "„", "«", "‘", "'", "‚", "「", "『", "»")
 _BULLET = regex.compile(r"\s*(?:[•·*▪■●○‣◦–—-]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+(?=\S)")
-_FENCE = ("```", "~~~")
-_FRONT_MATTER_LINES = 40
+_TABLE_DASHES = regex.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?|\|\s*:?-+:?\s*\|")
+
+_ANSWERS = frozenset(("ok", "okay"))
+_NEAR = 5  # lines between a cookie notice and its buttons
+# Headings under which a text lists its own parts, whatever these are called.
+_CONTENTS = frozenset(
+    (
+        "contents, table of contents, in this guide, in this article, on this page, sections, chapters, inhalt, "
+        "inhaltsverzeichnis, sommaire, table des matières, contenido, contenidos, índice, indice, sommario, conteúdo, "
+        "sumário, inhoud, inhoudsopgave, spis treści, содержание, оглавление, içindekiler"
+    ).split(", ")
+)
 
 _MENU_LINES = 4
 _MENU_ENTRY_WORDS = 4
@@ -56,7 +66,6 @@ _BACK_MATTER = frozenset(
 )
 _BIOGRAPHY_CHARACTERS = 700
 
-_WEB_ERA = 1991  # a newspaper's clock above an older article is no clock
 _SALUTATION = regex.compile(
     r"(?i)(?:dear|my dear|dearest|to whom|liebe[rs]?|sehr geehrte[rs]?|chère?s?|querid[oa]s?|estimad[oa]s?|car[oaie]|"
     r"gentile|prezad[oa]s?|beste|geachte|drog[ia]|szanown\w+|дорог\w+|уважаем\w+|sevgili|sayın)\b|.*,$"
@@ -127,38 +136,38 @@ class Furniture:
 
 
 def _read_lines(text: str, phrases: Phrases) -> Iterator[_Line]:
-    opaque = _opaque(text)
+    unread, rows = opaque(text), _tables(text)
     end = 0
     for span in paragraphs(text):
         is_tight = end > 0 and text.count("\n", end, span.start) == 1
         end = span.end
-        if span in opaque:
+        if span in unread:
             yield _Line(span, "", None, True, is_tight)
             continue
         line = text[span.start : span.end].strip()
-        match = _match(line, phrases)
+        match = _match(line, phrases) if span not in rows else None
         yield _Line(span, line, match, match is None and is_prose(line), is_tight)
 
 
-def _opaque(text: str) -> frozenset[Span]:
-    """Find the paragraphs of fenced code and of the front matter, with their fences: nothing in them is judged."""
-    if not text.lstrip().startswith("---") and not any(fence in text for fence in _FENCE):
+def _tables(text: str) -> frozenset[Span]:
+    """Find the rows of the tables that have a line of dashes below their header, in Markdown."""
+    if "-|" not in text and "- |" not in text and "|-" not in text:
         return frozenset()
-    opaque: list[Span] = []
-    inside: list[Span] = []
-    fence = ""
-    for number, span in enumerate(paragraphs(text)):
-        start = text[span.start : min(span.end, span.start + 80)].strip()
-        if fence:
-            inside.append(span)
-            if start.startswith(fence):
-                opaque += inside
-                fence = ""
-            elif fence == "---" and number > _FRONT_MATTER_LINES:
-                fence = ""
-        elif start.startswith(_FENCE) or (number == 0 and start == "---"):
-            fence, inside = start[:3], [span]
-    return frozenset(opaque)
+    found: list[Span] = []
+    end = -1
+    previous: Span | None = None
+    is_inside = False
+    for span in paragraphs(text):
+        is_tight = text.count("\n", end, span.start) == 1 if previous else False
+        line = text[span.start : min(span.end, span.start + _LONG_LINE)].strip()
+        is_inside = is_inside and is_tight and "|" in line
+        if not is_inside and previous and is_tight and _TABLE_DASHES.fullmatch(line):
+            found.append(previous)
+            is_inside = True
+        if is_inside:
+            found.append(span)
+        previous, end = span, span.end
+    return frozenset(found)
 
 
 def _match(line: str, phrases: Phrases) -> Match | None:
@@ -232,6 +241,12 @@ def _page(lines: Sequence[_Line]) -> _Page:
             said[phrase] = sum(islice(mentions, _MENTIONS_READ)) >= min(_TOPIC_MENTIONS, len(prose))
         return said[phrase]
 
+    if any(_is_answer(lines, index) for index in range(len(lines))):
+        own = [
+            replace(line, match=None, is_prose=is_prose(line.text)) if _is_answer(lines, index) else line
+            for index, line in enumerate(lines)
+        ]
+        return _page(own)
     if any(_is_cookie_notice(line) for line in lines) and prose and is_said("cookie"):
         # The article itself speaks of cookies, and so these are its own.
         own = [
@@ -252,6 +267,17 @@ def _page(lines: Sequence[_Line]) -> _Page:
 
 def _is_cookie_notice(line: _Line) -> bool:
     return line.match is not None and (line.match.kind == "cookie notice" or "cookie" in line.text.casefold())
+
+
+def _is_answer(lines: Sequence[_Line], index: int) -> bool:
+    """Tell whether a line is an answer rather than a button: an "OK" that no other line of a cookie notice is near."""
+    line = lines[index]
+    if line.match is None or line.match.kind != "cookie notice" or fold(line.text) not in _ANSWERS:
+        return False
+    near = (*lines[max(0, index - _NEAR) : index], *lines[index + 1 : index + 1 + _NEAR])
+    return not any(
+        other.match and other.match.kind == "cookie notice" and fold(other.text) not in _ANSWERS for other in near
+    )
 
 
 def _is_among_own_lines(page: _Page, index: int) -> bool:
@@ -303,9 +329,10 @@ def _run(page: _Page, start: int, end: int) -> Iterator[tuple[int, _Verdict]]:
     kinds = {match.kind for _, match in run if match.kind != "section"}
     has_edge = any(match.strength in ("edge", "end") for _, match in run)
     crowd = entries >= 5 or (entries >= 3 and (len(kinds) > 1 or bool(page.sure)))
+    crowd = crowd and not _are_own_headings(page, start, end)
     is_company = bool(sure_kinds) or crowd or (has_edge and entries >= 2)
     first_sure = next((index for index, _ in run if index in page.sure), end)
-    introduced = start > 0 and page.lines[start - 1].text.endswith((":", "："))
+    introduced = start > 0 and _introduces(page.lines[start - 1])
     for index, match in run:
         if introduced and (index < first_sure or index == start):
             continue
@@ -325,6 +352,27 @@ def _run(page: _Page, start: int, end: int) -> Iterator[tuple[int, _Verdict]]:
             yield index, _verdict(match, 0.8)
         elif page.last >= 0 and entries >= 5 and len(kinds) > 1:
             yield index, _verdict(match, 0.75)
+
+
+def _introduces(line: _Line) -> bool:
+    """Tell whether the lines below are a list of the article's own."""
+    return line.text.endswith((":", "：")) or (line.match is None and fold(line.text) in _CONTENTS)
+
+
+def _are_own_headings(page: _Page, start: int, end: int) -> bool:
+    """Tell whether lines above the prose may be headings and links of the page's own, as a CV has them.
+
+    They stand between lines that no interface says, and none of them is one that a menu has and a CV has not.
+    """
+    matches = [match for line in page.lines[start:end] if (match := line.match)]
+    return (
+        not page.sure
+        and page.is_top(end)
+        and page.is_unmatched_line(start - 1)
+        and page.is_unmatched_line(end)
+        and all(match.strength == "company" and match.kind not in ("home", "section") for match in matches)
+        and len({match.kind for match in matches}) > 1
+    )
 
 
 def _may_be_heading(page: _Page, index: int, match: Match, entries: int) -> bool:
@@ -382,7 +430,7 @@ def _menus(page: _Page) -> Iterator[tuple[int, _Verdict]]:
         start = index
         while index < len(page.lines) and _is_entry(page, index) and (index == start or page.lines[index].is_tight):
             index += 1
-        if index - start >= _MENU_LINES and not (start and page.lines[start - 1].text.endswith(":")):
+        if index - start >= _MENU_LINES and not (start and _introduces(page.lines[start - 1])):
             yield from _menu(page, start, index)
         index = max(index, start + 1)
 
@@ -406,6 +454,12 @@ def _menu(page: _Page, start: int, end: int) -> Iterator[tuple[int, _Verdict]]:
     matches = [match for index in known if (match := page.lines[index].match)]
     firm = sum(match.kind != "section" for match in matches)
     size = end - start
+    if not any(one + 1 == other for one, other in pairwise(known)):
+        return  # terms and what they mean
+    if any(_introduces(page.lines[index]) for index in range(start, known[0])):
+        return
+    if _are_own_headings(page, known[0], known[-1] + 1):
+        return
     if (firm >= 2 and len(known) >= _MENU_SHARE * size) or (
         firm >= 3 and size >= _LONG_MENU_LINES and len(known) >= _LONG_MENU_SHARE * size
     ):
@@ -473,10 +527,9 @@ def _date_lines(page: _Page, verdicts: dict[int, _Verdict]) -> Iterator[tuple[in
         return
     if any(DATE.fullmatch(fold(page.lines[index].text)) for index in left[1:] if len(page.lines[index].text) < 80):
         return  # entries of a diary or a chronicle
+    # Alone on its page it is the date of the entry of a blog.
     if verdicts or page.sure:
         yield left[0], _Verdict("date line", 0.9)
-    elif date["weekday"] and int(date["year"]) >= _WEB_ERA:
-        yield left[0], _Verdict("date line", 0.75)
 
 
 def _author_boxes(page: _Page) -> Iterator[tuple[int, _Verdict]]:

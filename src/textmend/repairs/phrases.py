@@ -13,6 +13,7 @@ from typing import Literal, get_args
 import regex
 
 from textmend.repairs.dates import DATE
+from textmend.segment import SENTENCE_END
 
 Strength = Literal["anywhere", "edge", "end", "company"]
 """Where a phrase is furniture: on any line of its own, before the first or after the last paragraph of prose, after
@@ -76,6 +77,7 @@ _SEPARATOR = regex.compile(r"\s*[|•·›»→/>\t]\s*|\s{2,}")
 _COOKIE = ("cookie", "çerez", "ciasteczek", "partners store")
 _LONGEST = 200
 _LONGEST_NOTICE = 700
+_LONGEST_STRANGER = 4  # words in an entry of a menu that is not a known one
 _LONGEST_ITEM = 5  # tokens in one entry of a fused menu
 
 
@@ -196,6 +198,8 @@ def find(phrases: Phrases, line: str) -> Match | None:
         3
         >>> find(shipped_phrases(), "He told us to leave a reply.")
     """
+    if line.startswith("|") and line.endswith("|") and len(line) > 1:
+        return None  # a row of a table
     if len(line) > _LONGEST:
         if len(line) > _LONGEST_NOTICE or not any(word in line.casefold() for word in _COOKIE):
             return None
@@ -225,6 +229,10 @@ def _find_menu(phrases: Phrases, line: str) -> Match | None:
         known = [match for match in matches if match]
         if len(known) == len(items) and known[0].kind == "home" and any(sign in line for sign in "›»→>/"):
             return Match("breadcrumb", "edge", len(items))
+        strangers = [item for item, match in zip(items, matches, strict=True) if not match]
+        is_sentence = bool(strangers) and SENTENCE_END.search(line) is not None
+        if any(len(item.split()) > _LONGEST_STRANGER for item in strangers) or is_sentence:
+            return None
         if len(items) >= 3 and len(known) >= 0.6 * len(items):
             return _menu(known, len(items))
     first = _FIRST_TOKEN.search(line)
