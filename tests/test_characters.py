@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import ftfy
 import pytest
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from textmend.edits import Edit, apply
@@ -26,6 +26,11 @@ def by_ftfy(text: str) -> str:
         lines = re.findall(r"[^\n]*\n|[^\n]+", text)
         text = "".join(ftfy.fix_and_explain(line, CONFIG).text for line in lines)
     return text
+
+
+def without_code(text: str) -> str:
+    """Take out what opens code; there ftfy and the repair differ on purpose."""
+    return re.sub(r"`|~~~|&(#0*96|#[xX]0*60|grave|DiacriticalGrave);?", "", text)
 
 
 def misread(text: str, encoding: str) -> str:
@@ -197,11 +202,75 @@ any_text = st.one_of(
 @example("\ud800\udc00\udbff")
 @example("&#10;Ã©\nл")
 def test_edits_give_what_ftfy_gives(text: str) -> None:
+    text = without_code(text)
+    assume("`" not in by_ftfy(text) and "~~~" not in by_ftfy(text))
     edits = Characters().propose(text)
     assert all(edit.before == text[edit.start : edit.end] != edit.after for edit in edits)
     assert all(first.end <= second.start for first, second in pairwise(edits))
     assert all(0 < edit.confidence <= 1 and edit.reason for edit in edits)
     assert apply(text, edits) == by_ftfy(text)
+
+
+@given(st.text("aé &;<â€™", max_size=6), st.text("aé &;<â€™", max_size=6), st.sampled_from(["&amp;", "â€™", "Ã©"]))
+def test_beside_code_edits_give_what_ftfy_gives(before: str, after: str, code: str) -> None:
+    assume("<" not in before + after)
+    text = f"{before}\n`{code}` {after}"
+    assert repaired(text) == f"{by_ftfy(before)}\n`{code}`{by_ftfy(' ' + after)}"
+
+
+coded_texts = st.lists(st.one_of(damaged_texts, st.sampled_from(["`", "``", "\n```\n", "~~~\n", "&#96;", " "])))
+
+
+@given(coded_texts.map("".join))
+def test_nothing_is_left_beside_code(text: str) -> None:
+    edits = Characters().propose(text)
+    assert all(edit.before == text[edit.start : edit.end] != edit.after for edit in edits)
+    assert all(first.end <= second.start for first, second in pairwise(edits))
+    assert Characters().propose(apply(text, edits)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "To write an ampersand in HTML, type `&amp;`, for an apostrophe `&apos;`.",
+        "Where `â€™` stands there was an apostrophe.",
+        "Two backticks: ``a ` and &amp;``.",
+        "```html\n<p>\nsalt &amp; vinegar\n```\n",
+        "~~~\nsalt &amp; vinegar\n\nâ€™\n~~~",
+        "````\n```\n&amp;\n````",
+    ],
+)
+def test_code_is_left_alone(text: str) -> None:
+    assert Characters().propose(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("`&amp;` &amp; `&lt;` arenâ€™t the same", "`&amp;` & `&lt;` aren’t the same"),
+        ("`<b>` &amp; itâ€™s", "`<b>` &amp; it’s"),
+        ("don`t &amp; can`t", "don`t & can`t"),
+        ("``Salt &amp; vinegar,'' she said. ``Fish &amp; chips.''", "``Salt & vinegar,'' she said. ``Fish & chips.''"),
+        ("a lone ` &amp; nothing", "a lone ` & nothing"),
+        ("```\nsalt &amp; vinegar\n", "```\nsalt & vinegar\n"),
+        ("```\n&amp;\n~~~\n&amp;\n```\n&amp;", "```\n&amp;\n~~~\n&amp;\n```\n&"),
+        ("One.\n\n~~~\n\nItâ€™s two.\n\n~~~\n\nThree.", "One.\n\n~~~\n\nIt’s two.\n\n~~~\n\nThree."),
+        ("`a\x00b &amp;`", "`ab &amp;`"),
+        ("&#96;&amp;amp;&#96;", "`&`"),
+    ],
+)
+def test_beside_code_text_is_repaired(text: str, expected: str) -> None:
+    assert repaired(text) == expected
+
+
+def test_many_backticks_and_fences_take_no_longer() -> None:
+    assert repaired("` `` " * 50_000 + "&amp;").endswith("&")
+    assert repaired("```x\n" * 50_000 + "&amp;").endswith("&")
+
+
+def test_what_a_text_may_be_about_is_never_certain() -> None:
+    edits = Characters().propose("The sequence â€™ is what you see; type &amp;amp; for it.\nÃ©\x00")
+    assert [edit.confidence < 1 for edit in edits] == [True, True, True, False]
 
 
 @given(any_text)

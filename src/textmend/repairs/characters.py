@@ -6,6 +6,9 @@ that its reason is the step that changed those very characters.
 
 What a line is: the text up to and with its `\n`. Each line is given to ftfy by itself, so that what one line
 holds (a `<`, another encoding) has no say in the next.
+
+Code in the manner of Markdown, `…` within a line or lines between fences, often shows an entity or mojibake on
+purpose. In it only what nobody types is repaired: control characters, terminal escapes, surrogates.
 """
 
 from __future__ import annotations
@@ -45,6 +48,13 @@ CONFIG = ftfy.TextFixerConfig(
 )
 """What of ftfy is used: damage is repaired; quotes, ligatures, widths, line ends and normal forms stay."""
 
+# In code, an entity is an entity and mojibake an example of it.
+_CODE_CONFIG = CONFIG._replace(unescape_html=False, fix_encoding=False, fix_c1_controls=False)
+
+_BACKTICKS = re.compile("`+")
+_FENCE = re.compile(r"^ {0,3}(?P<marks>`{3,}|~{3,})(?P<info>[^\n]*)$", re.MULTILINE)
+_EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
+
 _CONTROL_CHARACTERS = re.compile(f"[{re.escape(''.join(map(chr, chardata.CONTROL_CHARS)))}]+")
 
 _SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]")
@@ -65,10 +75,11 @@ _C1_RUN = re.compile(rb"[\x80-\x9f]+")
 
 _ENCODING_NAMES = {"latin-1": "Latin-1", "macroman": "Mac Roman", "cp437": "code page 437"}
 
-# How sure each kind of repair is: judged, not measured. What is mojibake from end to end of a line is beyond
-# doubt; where ftfy has to guess at bytes that were lost it is less so.
+# How sure each kind of repair is: judged, not measured. Nobody types a control character. Mojibake and entities may
+# be what a text is about; where ftfy has to guess at bytes that were lost it is less sure again.
 _SURE = 1.0
 _LIKELY = 0.95
+_ENTITY = 0.9
 _GUESSED = 0.85
 
 
@@ -96,7 +107,7 @@ class _Substitution:
 
 
 _SUBSTITUTIONS = {
-    "unescape_html": _Substitution(chardata.HTML_ENTITY_RE, fixes.unescape_html, "HTML entity", _LIKELY),
+    "unescape_html": _Substitution(chardata.HTML_ENTITY_RE, fixes.unescape_html, "HTML entity", _ENTITY),
     "remove_terminal_escapes": _Substitution(
         fixes.ANSI_RE, fixes.remove_terminal_escapes, "terminal escape sequence", _SURE
     ),
@@ -131,7 +142,7 @@ class Characters:
     """
 
     def propose(self, text: str) -> list[Edit]:
-        """Propose the edits that turn each line of a text into what ftfy makes of it.
+        """Propose the edits that turn each line of a text, outside code, into what ftfy makes of it.
 
         Args:
             text: Any string, lone surrogates included.
@@ -153,20 +164,104 @@ class Characters:
                 reason=", then ".join(change.reasons),
                 confidence=change.confidence,
             )
-            for change in _changes_by_line(text)
+            for change in _settled_changes(text)
             if text[change.start : change.end] != change.after
         ]
 
 
+def _settled_changes(text: str) -> Sequence[_Change]:
+    """Find the changes to all lines of a text, until none is left to change."""
+    stages = [list(_changes_by_line(text))]
+    fixed = _applied(text, stages[0])
+    # What was repaired may open or close code: `&#96;` is a backtick.
+    while fixed != text and ("`" in fixed or "~~~" in fixed):
+        again = list(_changes_by_line(fixed))
+        before, fixed = fixed, _applied(fixed, again)
+        if fixed == before:
+            break
+        stages.append(again)
+    return _compose(len(text), stages, fixed)
+
+
 def _changes_by_line(text: str) -> Iterator[_Change]:
-    """Find the changes to all lines of a text."""
+    """Find the changes to all lines of a text, once."""
+    fenced = _fenced(text) if "```" in text or "~~~" in text else []
     start = 0
     while start < len(text):
         end = text.find("\n", start) + 1 or len(text)
         line = text[start:end]
         if _may_change(line):
-            yield from _moved(_line_changes(line), start)
+            while fenced and fenced[-1][1] <= start:
+                fenced.pop()
+            if fenced and fenced[-1][0] <= start:
+                yield from _moved(_line_changes(line, _CODE_CONFIG), start)
+            else:
+                for first, last, config in _parts(line):
+                    yield from _moved(_line_changes(line[first:last], config), start + first)
         start = end
+
+
+def _parts(line: str) -> Iterator[tuple[int, int, ftfy.TextFixerConfig]]:
+    """Take a line apart into code and what is not code; each part with what is to be repaired in it."""
+    outside = CONFIG
+    place = 0
+    for start, end in _inline_code(line):
+        # Tags anywhere in the line say that its entities are meant.
+        outside = CONFIG._replace(unescape_html=False) if "<" in line else CONFIG
+        yield place, start, outside
+        yield start, end, _CODE_CONFIG
+        place = end
+    yield place, len(line), outside
+
+
+def _inline_code(line: str) -> Iterator[tuple[int, int]]:
+    """Give where code between backticks stands in a line.
+
+    As many backticks close as opened. One within a word (``don`t``) opens nothing, nor does one before a space; one
+    after a space closes nothing (```` ``TeX'' and ``TeX'' ````).
+    """
+    runs = list(_BACKTICKS.finditer(line))
+    nearest: dict[int, int] = {}
+    closing = [0] * len(runs)
+    for index in reversed(range(len(runs))):
+        length = len(runs[index][0])
+        closing[index] = nearest.get(length, -1)
+        nearest[length] = index
+    index = 0
+    while index < len(runs):
+        start, end = runs[index].span()
+        closer = runs[closing[index]] if closing[index] >= 0 else None
+        index += 1
+        if closer is None or (start and line[start - 1].isalnum()):
+            continue
+        if not line[end].isspace() and not line[closer.start() - 1].isspace():
+            yield start, closer.end()
+            index = closing[index - 1] + 1
+
+
+def _fenced(text: str) -> list[tuple[int, int]]:
+    """Give the lines between fences and the fences themselves, the last first; a fence without an end is none."""
+    fences = list(_FENCE.finditer(text))
+    longest = {"`": 0, "~": 0}
+    longest_after = [0] * len(fences)
+    for index in reversed(range(len(fences))):
+        marks, info = fences[index]["marks"], fences[index]["info"]
+        longest_after[index] = longest[marks[0]]
+        if not info.strip():
+            longest[marks[0]] = max(longest[marks[0]], len(marks))
+    found: list[tuple[int, int]] = []
+    opened: re.Match[str] | None = None
+    for index, fence in enumerate(fences):
+        marks, info = fence["marks"], fence["info"]
+        if opened is None:
+            # With an empty line behind them, tildes are an ornament between two sections.
+            ornament = marks[0] == "~" and _EMPTY_LINE.match(text, fence.end()) is not None
+            if len(marks) <= longest_after[index] and not ("`" in info or ornament):
+                opened = fence
+        elif marks[0] == opened["marks"][0] and len(marks) >= len(opened["marks"]) and not info.strip():
+            found.append((opened.start(), fence.end()))
+            opened = None
+    return found[::-1]
 
 
 def _may_change(line: str) -> bool:
@@ -174,10 +269,10 @@ def _may_change(line: str) -> bool:
     return bool(_SUSPECT.search(line)) or (not line.isascii() and is_bad(line))
 
 
-def _line_changes(line: str) -> Sequence[_Change]:
-    """Find what ftfy changes in a line, span by span."""
-    short, shortening = _without_deep_ampersands(line)
-    fixed, plan = ftfy.fix_and_explain(short, CONFIG)
+def _line_changes(line: str, config: ftfy.TextFixerConfig) -> Sequence[_Change]:
+    """Find what ftfy changes in a line, or a part of one, span by span."""
+    short, shortening = _without_deep_ampersands(line) if config.unescape_html else (line, [])
+    fixed, plan = ftfy.fix_and_explain(short, config)
     if fixed == line:
         return []
     stages = [shortening, _follow(short, plan or (), fixed)]
@@ -248,10 +343,7 @@ def _inconsistent(text: str) -> list[_Change]:
     for match in chardata.UTF8_DETECTOR_RE.finditer(text):
         if len(match[0]) < len(text) and is_bad(match[0]):
             fixed, plan = ftfy.fix_encoding_and_explain(match[0])
-            changes += (
-                change._replace(confidence=min(change.confidence, _LIKELY))
-                for change in _moved(_follow(match[0], plan or (), fixed), match.start())
-            )
+            changes += _moved(_follow(match[0], plan or (), fixed), match.start())
     return changes
 
 
@@ -293,7 +385,7 @@ def _recoded(text: str, encoding: str, transcoders: Iterable[str], decoding: str
     # Characters that are neither ASCII nor in such a run read the same before and after.
     run = _C1_RUN if decoding == "windows-1252" else _NON_ASCII_RUN
     decoded = [
-        _Change(*match.span(), match[0].decode(decoding), reasons, _SURE)
+        _Change(*match.span(), match[0].decode(decoding), reasons, _LIKELY)
         for match in run.finditer(state.encode("latin-1"))
     ]
     return _compose(len(text), [*stages, decoded], _applied(state, decoded))
