@@ -76,6 +76,38 @@ def test_texts_that_do_not_match_are_refused(spun: str, original: str, message: 
         align([("page", spun, original)])
 
 
+@pytest.mark.parametrize(
+    ("spun", "original"),
+    [
+        ("it is an old mill by the river", "it is a old mill by the river"),
+        ("they sat by a river all day", "they sat by river all day"),
+        ("the mill will not be sold this year", "the mill will be sold this year"),
+        ("he didn't sell the old mill", "he did sell the old mill"),
+    ],
+)
+def test_articles_and_negations_are_no_substitutes(spun: str, original: str) -> None:
+    assert align([("page", spun, original)]).pairs == {}
+
+
+def test_damaged_characters_teach_nothing(tmp_path: Path) -> None:
+    (tmp_path / "spun.txt").write_text(
+        "The corporate didnâ€™t sell â€œthe millâ€\x9d &amp; the bakery", encoding="utf-8"
+    )
+    (tmp_path / "original.txt").write_text("The company didn’t sell “the mill” & the bakery", encoding="utf-8")
+    table = tmp_path / "x.tsv"
+    assert run("--aligned", tmp_path / "spun.txt", tmp_path / "original.txt", "-o", table) == 0
+    rows = [line for line in table.read_text(encoding="utf-8").splitlines() if not line.startswith(("#", "original"))]
+    assert rows == ["company\tcorporate\town\t1\taligned"]
+
+
+def test_the_target_is_named_where_it_cannot_be_written(
+    tmp_path: Path, folders: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "nodir" / "x.tsv"
+    assert run("--aligned", *folders, "-o", target) == 1
+    assert f"textmend: {target}: no such file or folder" in capsys.readouterr().err
+
+
 def test_the_same_text_teaches_nothing() -> None:
     assert align([("page", ORIGINAL, ORIGINAL)]).pairs == {}
 
@@ -136,7 +168,7 @@ def test_a_table_is_learned_and_compiled(
     assert "company\tcorporate\town\t1\taligned\n" in table.read_text(encoding="utf-8")
     assert run(table, "--onto", table, "-o", compiled) == 0
     assert ("company", "corporate") in {pair[:2] for pair in Lexicon.read(compiled).channel()}
-    assert "read off 1 aligned texts" in capsys.readouterr().err
+    assert "read off 1 aligned text of " in capsys.readouterr().err
     text = "The corporate is shedding staff."
     mended = textmend.clean(text, lexicon=compiled, spun="assume")
     assert "company" in mended

@@ -33,6 +33,9 @@ _KNOWN_WEIGHT = 4
 _LEAST_PROBABILITY = 1e-4
 # Of each word beyond one and one, in nats: short phrases are the rule.
 _LENGTH_PRICE = 0.7
+_ARTICLES = {"a", "an", "the"}
+_NEGATIONS = {"no", "not", "never"}
+_AFFIRMED = {"cannot": "can", "can't": "can", "won't": "will", "shan't": "shall"}
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ def align(texts: Iterable[tuple[str, str, str]], known: Collection[tuple[str, st
             corresponds and are not counted.
 
     Returns:
-        The pairs with their counts.
+        The pairs with their counts, without those that differ in an article alone or in a negation.
 
     Raises:
         ValueError: A document's two texts have no words, or are not two versions of one text; the message names it.
@@ -75,8 +78,25 @@ def align(texts: Iterable[tuple[str, str, str]], known: Collection[tuple[str, st
         for ours, theirs in _paired(name, spun, original):
             written.append(theirs)
             stretches += _differences(ours, theirs)
-    pairs = Counter(pair for pair in _phrases(stretches, known) if pair[0] != pair[1])
+    pairs = Counter(pair for pair in _phrases(stretches, known) if _is_substitution(*pair))
     return Aligned(dict(pairs), _occurrences({original for original, _ in pairs}, written), sum(map(len, written)))
+
+
+def _is_substitution(original: str, spun: str) -> bool:
+    """Tell what a spinner looks up from what follows from it (`a` to `an`) and from what turns the meaning round."""
+    ours, theirs = ([word for word in phrase.split(" ") if word not in _ARTICLES] for phrase in (spun, original))
+    if _negations(ours) == _negations(theirs):
+        return ours != theirs
+    return _affirmed(ours) != _affirmed(theirs)
+
+
+def _negations(words: Iterable[str]) -> int:
+    return sum(word in _NEGATIONS or word == "cannot" or word.endswith("n't") for word in words)
+
+
+def _affirmed(words: Iterable[str]) -> list[str]:
+    """Take the negations out of words: both `not be` and `be` are `be`."""
+    return [_AFFIRMED.get(word, word.removesuffix("n't")) for word in words if word not in _NEGATIONS]
 
 
 def _paired(name: str, spun: str, original: str) -> Iterator[tuple[Words, Words]]:

@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+from textmend.edits import apply
 from textmend.learn.alignment import Aligned, align
 from textmend.learn.expectation import reestimate
 from textmend.learn.lexicon import compile_rows, english_frequency
 from textmend.learn.sources import AlignedText, read_sources, read_spun
 from textmend.learn.tables import ALIGNED, Row, read_table, write_table
+from textmend.repairs.characters import Characters
 from textmend.repairs.synonyms import built_in_channel
 from textmend.spin.arrays import is_array_file
 from textmend.spin.lexicon import Lexicon
@@ -55,7 +57,7 @@ def learn(
     found = Aligned({}, {}, 0)
     if texts:
         known = {(original, phrase) for original, phrase, _ in channel.lexicon.channel()}
-        found = align(texts, known | {(row.original, row.spun) for row in rows})
+        found = align(map(_repaired, texts), known | {(row.original, row.spun) for row in rows})
         if not found.pairs:
             raise ValueError("the spun texts and their originals are the same: there is nothing to learn")
     rows += [Row(original, phrase, "own", count, ALIGNED) for (original, phrase), count in found.pairs.items()]
@@ -79,6 +81,13 @@ def learn(
     return summary
 
 
+def _repaired(text: AlignedText) -> AlignedText:
+    """Repair the characters of aligned texts: mojibake is no word that a spinner writes."""
+    name, spun, original = text
+    characters = Characters()
+    return name, apply(spun, characters.propose(spun)), apply(original, characters.propose(original))
+
+
 def _summed(rows: Iterable[Row]) -> list[Row]:
     """Add the weights of equal rows."""
     weights: dict[tuple[str, str, str, str], float] = defaultdict(float)
@@ -93,14 +102,18 @@ def _summary(rows: Sequence[Row], texts: Sequence[AlignedText], found: Aligned) 
     originals = len({row.original for row in rows})
     summary = f"{len(rows)} pairs of {originals} originals"
     if texts:
-        summary += f"; {len(found.pairs)} of them read off {len(texts)} aligned texts of {found.words} words"
+        beside = f"{len(texts)} aligned {'text' if len(texts) == 1 else 'texts'} of {found.words} words"
+        summary += f"; {len(found.pairs)} of them read off {beside}"
     return summary
 
 
 def _write(target: Path, write: Callable[[Path], None]) -> None:
     """Let a file be written beside the target, then give it the target's name."""
-    with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as file:
-        beside = Path(file.name)
+    try:
+        with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as file:
+            beside = Path(file.name)
+    except OSError as error:
+        raise type(error)(error.errno, error.strerror, str(target)) from None
     try:
         write(beside)
         os.chmod(beside, 0o666 & ~_umask())  # noqa: PTH101 - the temporary file's own mode is private
