@@ -163,7 +163,7 @@ def test_a_phrase_that_only_another_dialect_has_is_replaced_as_often_as_its_row_
 
 def test_a_word_that_was_never_replaced_though_it_must_have_occurred_survives() -> None:
     rows = [tables.Row(word, "spun", "general", 1, "written") for word in ("common", "rare")]
-    lexicon = learn.compile_rows(rows, {"common": 1e-2, "rare": 1e-7}.__getitem__)
+    lexicon = learn.compile_rows(rows, {"common": 1e-2, "rare": 1e-7, "spun": 1e-6}.__getitem__)
     assert lexicon.survival["common"] > -0.01
     assert lexicon.survival["rare"] < -0.2
 
@@ -215,6 +215,16 @@ def test_a_wrong_list_of_pairs_is_refused_with_its_line(tmp_path: Path, content:
     (tmp_path / "own.tsv").write_text(content, encoding="utf-8")
     with pytest.raises(ValueError, match=message):
         textmend.Mender(lexicon=str(tmp_path / "own.tsv"))
+
+
+def test_a_pair_without_a_chance_is_left_out_unless_a_user_names_it() -> None:
+    def frequency(phrase: str) -> float:
+        return 1e-2 if phrase == "the" else 1e-9
+
+    rows = [tables.Row("furthermore", "the", "general", 1, "written")]
+    assert learn.compile_rows(rows, frequency).candidates("the") == []
+    own = [tables.Row("furthermore", "the", "own", 1, "own")]
+    assert [original for original, _ in learn.compile_rows(own, frequency).candidates("the")] == ["furthermore"]
 
 
 def test_two_spinners_share_what_both_know() -> None:
