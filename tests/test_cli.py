@@ -217,6 +217,14 @@ def test_explain_is_coloured_on_a_terminal_alone(run: Streams, page: Path, monke
     assert "\x1b" not in run("explain", page)[1]
 
 
+def test_explain_shows_no_line_ends_of_windows(run: Streams) -> None:
+    text = "It doesnâ€™t\r\nIt isnâ€™t here.\r\nâ€™\r\n"
+    code, out, _ = run("explain", "--furniture", "keep", stdin=text.encode())
+    assert code == 0
+    assert "\\r" not in out
+    assert "It doesn[-â€™-]{+’+}t\n" in out
+
+
 def test_a_page_cannot_steer_the_terminal(run: Streams) -> None:
     text = "\x1b]0;owned\x07 It doesnâ€™t \x1b[2Jlook right."
     out = run("explain", stdin=text.encode())[1]
@@ -273,6 +281,31 @@ def test_a_binary_file(run: Streams, page: Path, tmp_path: Path) -> None:
     code, out, err = run("clean", image, page)
     assert (code, out) == (1, MENDED)
     assert one_line(err).startswith(f"{image}: a binary file")
+
+
+@pytest.mark.parametrize(
+    "content", [b"\x89PNG\r\n\x1a\n", bytes(range(1, 256)), b"\x1f\x8b\x08\x08abcdefgh\x01\x02", b"\x01"]
+)
+def test_a_binary_file_without_nul_bytes(run: Streams, page: Path, tmp_path: Path, content: bytes) -> None:
+    image = tmp_path / "image.png"
+    image.write_bytes(content)
+    code, out, err = run("clean", image, page)
+    assert (code, out) == (1, MENDED)
+    assert one_line(err).startswith(f"{image}: a binary file, not text")
+    assert run("clean", image, "--encoding", "cp1252")[0] == 0
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["Page one\f\vPage two\r\n", "\x1b[31mred\x1b[0m\x1b[1mbold", "A bell\x07 in a line that is otherwise all right."],
+)
+def test_a_few_control_characters_are_no_binary_file(run: Streams, content: str) -> None:
+    assert run("clean", stdin=content.encode()) == (0, textmend.clean(content), "")
+
+
+def test_iso_2022_is_not_binary(run: Streams) -> None:
+    text = "年老いた漁師は海から戻った。"
+    assert run("clean", stdin=text.encode("iso2022_jp"))[:2] == (0, text)
 
 
 def test_wide_encodings_are_not_binary(run: Streams) -> None:
@@ -453,6 +486,9 @@ def test_closed_streams(page: Path) -> None:
     done = shell(f'"{sys.executable}" -m textmend clean "{page}" >&-')
     assert done.returncode == 1
     assert one_line(done.stderr.decode()) == "standard output: closed; name a file with -o"
+    done = shell(f'"{sys.executable}" -m textmend explain --json "{page}" >&-')
+    assert done.returncode == 1
+    assert one_line(done.stderr.decode()) == "standard output: closed; redirect it to a file (> FILE)"
 
 
 def test_control_c(run: Streams, page: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -84,6 +84,17 @@ def test_options_or_keywords_and_not_both() -> None:
     assert from_keywords(Options(), {}) == Options()
 
 
+@pytest.mark.parametrize("name", ["klingon", "", "rot13", "base64", "utf-9", "a\0b"])
+@pytest.mark.parametrize("function", [Options, Mender, lambda **keywords: clean("text", **keywords)])
+def test_an_unknown_encoding_is_refused_at_once(function: Any, name: str) -> None:
+    with pytest.raises(LookupError, match=re.escape(f"unknown encoding {name!r}")):
+        function(encoding=name)
+
+
+def test_known_encodings_are_kept_as_they_are_written() -> None:
+    assert Options(encoding="Windows-1252").encoding == "Windows-1252"
+
+
 def test_a_path_is_a_lexicon(tmp_path: Path) -> None:
     assert Options(lexicon=tmp_path / "pairs.tsv").lexicon == tmp_path / "pairs.tsv"
 
@@ -97,3 +108,13 @@ def test_every_field_is_documented_where_it_stands() -> None:
 def test_clean_and_mend_take_the_same() -> None:
     assert list(signature(clean).parameters) == list(signature(mend).parameters)
     assert "Options" in textmend.__all__
+
+
+@pytest.mark.parametrize("function", [clean, mend, Mender])
+def test_what_a_choice_may_raise_is_documented(function: Any) -> None:
+    for error in ("TypeError", "ValueError", "LookupError", "OSError", "ModuleNotFoundError"):
+        assert re.search(rf"^\s+{error}: ", function.__doc__, re.MULTILINE), error
+
+
+def test_a_lexicon_says_what_it_needs() -> None:
+    assert "textmend[learn]" in getsource(Options)

@@ -29,6 +29,11 @@ _READER_GONE = 128 + 13
 # A file that begins with one of these holds NUL bytes and is text all the same.
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 
+# C0 controls that are neither white space nor the ESC of ISO-2022 and of terminals. Damaged text has one here and
+# there; bytes at random hold a tenth of them.
+_CONTROLS = bytes({*range(32), 127} - {*b"\t\n\v\f\r\x1b"})
+_MOST_CONTROLS = 0.05
+
 # One line for each field of `Options`; the fields' names, values and defaults are not retyped.
 _OPTION_HELP = {
     "characters": "what to do with mojibake, stray HTML entities and control characters",
@@ -36,7 +41,8 @@ _OPTION_HELP = {
     "duplicates": "what to do with second copies of a paragraph within the page",
     "spun": "put synonyms back where the page shows that it was spun (detect), on every page, or never",
     "min_confidence": "put a synonym back where it is right with at least this probability, from 0 to 1",
-    "lexicon": "a file of word pairs, original<TAB>spun, used on top of the built-in lexicon",
+    "lexicon": "a file of word pairs, original<TAB>spun, used on top of the built-in lexicon; "
+    "inflecting them takes pip install 'textmend[learn]'",
     "encoding": "the encoding of the files; without it, it is detected",
 }
 
@@ -236,7 +242,7 @@ def _clean(given: argparse.Namespace) -> bool:
             failed = _complain(str(problem))
         else:
             if target is None:
-                _write_standard_output(content)
+                _write_standard_output(content, "name a file with -o")
     return failed
 
 
@@ -252,7 +258,7 @@ def _explain(given: argparse.Namespace) -> bool:
             failed = _complain(str(problem))
         else:
             lines = _as_json(mended, name) if given.json else between + _as_text(mended, name)
-            _write_standard_output(lines.encode("utf-8", "backslashreplace"))
+            _write_standard_output(lines.encode("utf-8", "backslashreplace"), "redirect it to a file (> FILE)")
             between = "\n"
     return failed
 
@@ -277,10 +283,7 @@ def _mender(given: argparse.Namespace) -> Mender:
     names = [field.name for field in fields(Options)]
     chosen = {name: getattr(given, name) for name in names if hasattr(given, name)}
     try:
-        options = Options(**chosen)
-        if options.encoding is not None:
-            "x".encode(options.encoding)
-        return Mender(options)
+        return Mender(**chosen)
     except LookupError:
         parser.error(f"argument --encoding: unknown encoding {chosen['encoding']!r}; try utf-8 or cp1252")
     except OSError as error:
@@ -320,10 +323,23 @@ def _mend(mender: Mender, name: str) -> Mended:
             f"{_shown(name)}: a binary file, not text (it holds NUL bytes); give the page as plain text, "
             "or its encoding with --encoding"
         )
+    if encoding is None and _is_full_of_controls(content):
+        raise _FileProblem(
+            f"{_shown(name)}: a binary file, not text (it is full of control characters); give the page as plain "
+            "text, or its encoding with --encoding"
+        )
     mended = mender.mend(content)
     if guess := _guess(content, encoding, mended.encoding or ""):
         _complain(f"{_shown(name)}: {guess}")
     return mended
+
+
+def _is_full_of_controls(content: bytes) -> bool:
+    """Tell bytes that no text has, UTF-16 and UTF-32 apart: a stray control character is damage, many are none."""
+    if content.startswith(_WIDE_MARKS):
+        return False
+    controls = len(content) - len(content.translate(None, _CONTROLS))
+    return controls > _MOST_CONTROLS * len(content)
 
 
 def _guess(content: bytes, declared: str | None, found: str) -> str | None:
@@ -365,10 +381,10 @@ def _as_json(mended: Mended, name: str) -> str:
     return json.dumps(as_dict(mended, name), ensure_ascii=False) + "\n"
 
 
-def _write_standard_output(content: bytes) -> None:
+def _write_standard_output(content: bytes, hint: str) -> None:
     try:
         if sys.stdout is None:
-            raise OSError(errno.EBADF, "closed; name a file with -o")
+            raise OSError(errno.EBADF, f"closed; {hint}")
         rest = memoryview(content)
         while rest:
             # Under PYTHONUNBUFFERED this is the bare file, which may take a part and say how much that was.

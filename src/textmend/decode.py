@@ -106,7 +106,7 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str]:
         LookupError: unknown encoding 'utf-9'; did you mean 'utf-8'?
     """
     if declared is not None:
-        name = _codec_name(declared)
+        name = codec_name(declared)
         for attempt in (_strictly(data, name), _sloppily(data, name)):
             if attempt is not None:
                 # Of utf-16, utf-32 and utf-8-sig only what follows the mark is left already.
@@ -114,8 +114,12 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str]:
     return _by_mark(data) or _as_seven_bit(data) or _as_utf_8(data) or _detected(data)
 
 
-def _codec_name(declared: str) -> str:
-    """Give Python's own name of an encoding."""
+def codec_name(declared: str) -> str:
+    """Give Python's own name of an encoding.
+
+    Raises:
+        LookupError: Python knows no text encoding of that name.
+    """
     try:
         name = codecs.lookup(declared).name
         "a".encode(name).decode(name)  # refuses codecs that are no text encodings, such as rot13

@@ -135,6 +135,8 @@ def _in_context(place: Placed, marks: dict[str, tuple[str, str]]) -> str:
     line_start = text.rfind("\n", 0, start) + 1
     line_end = text.find("\n", end)
     line_end = len(text) if line_end < 0 else line_end
+    if text[line_end - 1 : line_end + 1] == "\r\n" and line_end > end:
+        line_end -= 1
     return "".join(
         [
             "…" if start - _CONTEXT > line_start else "",
@@ -167,7 +169,7 @@ def _visible(text: str) -> str:
         else "↵"
         if character == "\n"
         else character.encode("unicode_escape").decode("ascii")
-        for character in text
+        for character in text.replace("\r\n", "\n")
     )
 
 

@@ -24,8 +24,11 @@ class Mender:
 
     Raises:
         TypeError: A keyword is not an option.
-        ValueError: An option has a value that it does not know.
+        ValueError: An option has a value that it does not know, or the lexicon file holds no word pairs.
+        LookupError: The declared encoding is not one that Python knows.
         OSError: The lexicon file cannot be read.
+        ModuleNotFoundError: The lexicon is a table of word pairs, and lemminflect is not installed:
+            `pip install 'textmend[learn]'`.
 
     Examples:
         >>> mender = Mender(furniture="keep")
@@ -50,18 +53,17 @@ class Mender:
         # Of a page that is taken to be spun whatever it shows, the mended text would be taken for spun again.
         self._synonym_passes = 1 if options.spun == "assume" else _MOST_PASSES
 
-    def mend(self, text: str | bytes) -> Mended:
+    def mend(self, text: str | bytes | bytearray | memoryview) -> Mended:
         """Mend a text and tell what was done.
 
         Args:
-            text: A page: `str`, or `bytes` in the declared or else a detected encoding.
+            text: A page: `str`; or `bytes`, `bytearray` or `memoryview` in the declared or else a detected encoding.
 
         Returns:
             The mended text with its edits, the evidence of spinning, and undo.
 
         Raises:
-            TypeError: `text` is neither `str` nor `bytes`.
-            LookupError: The declared encoding is not one that Python knows.
+            TypeError: `text` is neither text nor bytes.
         """
         encoding = None
         if isinstance(text, bytes | bytearray | memoryview):
@@ -95,8 +97,18 @@ class Mender:
         assert evidence is not None
         return Mended(original, text, tuple(stages), evidence, encoding)
 
-    def clean(self, text: str | bytes) -> str:
-        """Mend a text; the same as `mend(text).text`."""
+    def clean(self, text: str | bytes | bytearray | memoryview) -> str:
+        """Mend a text; the same as `mend(text).text`.
+
+        Args:
+            text: A page: `str`; or `bytes`, `bytearray` or `memoryview` in the declared or else a detected encoding.
+
+        Returns:
+            The mended text; the same object where nothing needed mending.
+
+        Raises:
+            TypeError: `text` is neither text nor bytes.
+        """
         return self.mend(text).text
 
 
@@ -106,19 +118,23 @@ def mender_for(options: Options) -> Mender:
     return Mender(options)
 
 
-def mend(text: str | bytes, options: Options | None = None, **keywords: Any) -> Mended:
+def mend(text: str | bytes | bytearray | memoryview, options: Options | None = None, **keywords: Any) -> Mended:
     """Mend a page and tell what was done.
 
     Args:
-        text: A page: `str`, or `bytes` in the declared or else a detected encoding.
+        text: A page: `str`; or `bytes`, `bytearray` or `memoryview` in the declared or else a detected encoding.
         options: The choices; or give single ones as keywords, such as `furniture="keep"`.
 
     Returns:
         A `Mended`: `.text`, `.edits`, `.evidence` and `.undo()`.
 
     Raises:
-        TypeError: `text` is neither `str` nor `bytes`, or a keyword is not an option.
-        ValueError: An option has a value that it does not know.
+        TypeError: `text` is neither text nor bytes, or a keyword is not an option.
+        ValueError: An option has a value that it does not know, or the lexicon file holds no word pairs.
+        LookupError: The declared encoding is not one that Python knows.
+        OSError: The lexicon file cannot be read.
+        ModuleNotFoundError: The lexicon is a table of word pairs, and lemminflect is not installed:
+            `pip install 'textmend[learn]'`.
 
     Examples:
         >>> page = mend("It doesnâ€™t look right.")
@@ -130,19 +146,23 @@ def mend(text: str | bytes, options: Options | None = None, **keywords: Any) -> 
     return mender_for(from_keywords(options, keywords)).mend(text)
 
 
-def clean(text: str | bytes, options: Options | None = None, **keywords: Any) -> str:
+def clean(text: str | bytes | bytearray | memoryview, options: Options | None = None, **keywords: Any) -> str:
     """Mend a page; the same as `mend(text).text`.
 
     Args:
-        text: A page: `str`, or `bytes` in the declared or else a detected encoding.
+        text: A page: `str`; or `bytes`, `bytearray` or `memoryview` in the declared or else a detected encoding.
         options: The choices; or give single ones as keywords, such as `furniture="keep"`.
 
     Returns:
         The mended text; the same object where nothing needed mending.
 
     Raises:
-        TypeError: `text` is neither `str` nor `bytes`, or a keyword is not an option.
-        ValueError: An option has a value that it does not know.
+        TypeError: `text` is neither text nor bytes, or a keyword is not an option.
+        ValueError: An option has a value that it does not know, or the lexicon file holds no word pairs.
+        LookupError: The declared encoding is not one that Python knows.
+        OSError: The lexicon file cannot be read.
+        ModuleNotFoundError: The lexicon is a table of word pairs, and lemminflect is not installed:
+            `pip install 'textmend[learn]'`.
 
     Examples:
         >>> clean("It doesnâ€™t look right.")

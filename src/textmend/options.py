@@ -16,6 +16,7 @@ class Options:
     Raises:
         TypeError: An option is given a value of the wrong type.
         ValueError: An option is given a value that it does not know; the message lists those it does.
+        LookupError: The encoding is not one that Python knows.
 
     Examples:
         >>> Options(furniture="keep").furniture
@@ -44,7 +45,8 @@ class Options:
     """A synonym is put back where the probability that it is right is at least this, from 0 to 1."""
 
     lexicon: str | PathLike[str] | None = None
-    """A file of word pairs (`original<TAB>spun` and optionally a weight) used on top of the built-in lexicon."""
+    """A file of word pairs (`original<TAB>spun` and optionally a weight), or a lexicon that `textmend learn` compiled,
+    used on top of the built-in lexicon. To inflect word pairs takes lemminflect: `pip install 'textmend[learn]'`."""
 
     encoding: str | None = None
     """The encoding in which `bytes` are declared to be; None detects it. Text that is `str` has none."""
@@ -63,6 +65,10 @@ class Options:
             value = getattr(self, name)
             if value is not None and not isinstance(value, kinds):
                 raise TypeError(f"{name} must be a string or None, not {value!r}")
+        if self.encoding is not None:
+            from textmend.decode import codec_name  # here, so that `import textmend` stays light
+
+            codec_name(self.encoding)
 
 
 def from_keywords(options: Options | None, keywords: dict[str, Any]) -> Options:
