@@ -251,6 +251,11 @@ def test_equal_rows_of_a_table_stay(row: str) -> None:
     assert REPAIR.propose(f"{row}\n{row}\n\n{FIRST}\n\n{SECOND}\n") == []
 
 
+def test_long_equal_rows_of_a_table_stay() -> None:
+    row = f"| {' | '.join(FIRST.split() * 2)} |"
+    assert REPAIR.propose(f"{row}\n{row}\n\n{FIRST}\n") == []
+
+
 def test_the_repeated_headline_goes() -> None:
     body = (FIRST, SECOND, LAST)
     clean = page(TITLE, *body)

@@ -133,6 +133,7 @@ ABOVE = {
     "menu with strangers": ["Home", "News", "Amberley", "Lower Tarn", "Sport", "Contact us", "Log in", "Search"],
     "breadcrumb": ["Home > News > Local"],
     "breadcrumb with the headline": ["Home » News » Upper Valley » " + TITLE],
+    "breadcrumb with a headline that asks": ["Home » News » What will the village do with its old ferry?"],
     "breadcrumb fused": ["HomeNews" + TITLE],
     "breadcrumb fused with a stranger": ["HomeUpper Valley" + TITLE],
     "date line": ["Monday, November 25, 2024", "Skip to content"],
@@ -290,6 +291,8 @@ def test_stays_within_the_article(line: str, gap: str) -> None:
             "The table shows who holds how much of the firm at the end of the year.\n",
             id="table in Markdown without outer bars",
         ),
+        pytest.param(f"Name | Share | Email\nAnn | 3 | a@x.org\n\n{FIRST}\n", id="table with bars"),
+        pytest.param(f"Name\tShare\tEmail\nAnn\t3\ta@x.org\n\n{FIRST}\n", id="table with tabs"),
         pytest.param(
             "How to open it\n\nHome > Settings > Privacy is where you find the option.\n\n"
             "Turn it on and wait for the page to load again before you go on.\n",

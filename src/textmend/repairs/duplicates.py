@@ -235,6 +235,8 @@ def _copies_of_paragraphs(lines: Sequence[_Paragraph]) -> Iterator[_Copy]:
 
 
 def _is_text(line: _Paragraph) -> bool:
+    if line.text.startswith("|") and line.text.endswith("|"):
+        return False  # a row of a table
     return sum(map(str.isdecimal, line.words)) <= (1 - _LETTERS_SHARE) * len(line.words)
 
 

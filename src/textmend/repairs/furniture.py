@@ -6,9 +6,11 @@ leave little doubt, and when it stands where such lines stand. A line that merel
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
+from math import gcd
 
 import regex
 
@@ -23,6 +25,7 @@ _LONG_LINE = 200  # characters; no bullet and no label is as long
 
 _QUOTATION = ('"', "“", "„", "«", "‘", "'", "‚", "「", "『", "»")
 _BULLET = regex.compile(r"\s*(?:[•·*▪■●○‣◦–—-]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+(?=\S)")
+_CELL_SIGNS = "|\t"
 _TABLE_DASHES = regex.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?|\|\s*:?-+:?\s*\|")
 
 _ANSWERS = frozenset(("ok", "okay"))
@@ -36,6 +39,7 @@ _CONTENTS = frozenset(
     ).split(", ")
 )
 
+_SHARE_BUTTONS = 3  # more than the addresses of a person
 _MENU_LINES = 4
 _MENU_ENTRY_WORDS = 4
 _MENU_ENTRY_CHARACTERS = 40
@@ -117,7 +121,7 @@ class Furniture:
         Returns:
             An edit for each line that is to go, in order.
         """
-        lines = read = list(_read_lines(text, self._phrases))
+        lines = read = _without_headers(list(_read_lines(text, self._phrases)))
         gone: dict[Span, _Verdict] = {}
         # What goes can leave more that has nothing of the article beside it, so until nothing goes any more.
         for _ in range(_MOST_ROUNDS):
@@ -147,6 +151,25 @@ def _read_lines(text: str, phrases: Phrases) -> Iterator[_Line]:
         line = text[span.start : span.end].strip()
         match = _match(line, phrases) if span not in rows else None
         yield _Line(span, line, match, match is None and is_prose(line), is_tight)
+
+
+def _without_headers(lines: Sequence[_Line]) -> Sequence[_Line]:
+    """Give up the matches of lines that are the headers of tables: a row of as many cells follows that is no menu."""
+    headers = {
+        index
+        for index, (line, below) in enumerate(pairwise(lines))
+        if line.match
+        and line.match.items > 1
+        and below.is_tight
+        and not below.match
+        and any(line.text.count(sign) == below.text.count(sign) > 1 for sign in _CELL_SIGNS)
+    }
+    if not headers:
+        return lines
+    return [
+        replace(line, match=None, is_prose=is_prose(line.text)) if index in headers else line
+        for index, line in enumerate(lines)
+    ]
 
 
 def _tables(text: str) -> frozenset[Span]:
@@ -365,13 +388,15 @@ def _are_own_headings(page: _Page, start: int, end: int) -> bool:
     They stand between lines that no interface says, and none of them is one that a menu has and a CV has not.
     """
     matches = [match for line in page.lines[start:end] if (match := line.match)]
+    kinds = Counter(match.kind for match in matches)
     return (
         not page.sure
         and page.is_top(end)
         and page.is_unmatched_line(start - 1)
         and page.is_unmatched_line(end)
         and all(match.strength == "company" and match.kind not in ("home", "section") for match in matches)
-        and len({match.kind for match in matches}) > 1
+        and len(kinds) > 1
+        and ("navigation" in kinds or kinds["share button"] < _SHARE_BUTTONS)
     )
 
 
@@ -454,8 +479,10 @@ def _menu(page: _Page, start: int, end: int) -> Iterator[tuple[int, _Verdict]]:
     matches = [match for index in known if (match := page.lines[index].match)]
     firm = sum(match.kind != "section" for match in matches)
     size = end - start
-    if not any(one + 1 == other for one, other in pairwise(known)):
-        return  # terms and what they mean
+    if _alternates(known) and not any(match.kind == "home" or match.strength != "company" for match in matches):
+        return
+    if len(known) > 1 and gcd(*(other - one for one, other in pairwise(known))) > 1:
+        return
     if any(_introduces(page.lines[index]) for index in range(start, known[0])):
         return
     if _are_own_headings(page, known[0], known[-1] + 1):
@@ -465,6 +492,11 @@ def _menu(page: _Page, start: int, end: int) -> Iterator[tuple[int, _Verdict]]:
     ):
         for index in range(known[0], known[-1] + 1):
             yield index, _Verdict("navigation", 0.75)
+
+
+def _alternates(known: Sequence[int]) -> bool:
+    """Tell whether no two known lines stand together, as in a list of terms and what they mean."""
+    return not any(one + 1 == other for one, other in pairwise(known))
 
 
 def _breadcrumbs(page: _Page, phrases: Phrases) -> Iterator[tuple[int, _Verdict]]:

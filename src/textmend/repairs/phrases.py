@@ -232,7 +232,7 @@ def _find_menu(phrases: Phrases, line: str) -> Match | None:
         strangers = [item for item, match in zip(items, matches, strict=True) if not match]
         is_sentence = bool(strangers) and SENTENCE_END.search(line) is not None
         if any(len(item.split()) > _LONGEST_STRANGER for item in strangers) or is_sentence:
-            return None
+            return _trail(line, items, matches)
         if len(items) >= 3 and len(known) >= 0.6 * len(items):
             return _menu(known, len(items))
     first = _FIRST_TOKEN.search(line)
@@ -251,6 +251,22 @@ def _find_menu(phrases: Phrases, line: str) -> Match | None:
         else:
             return None
     return _menu(known, len(known)) if len(known) >= 3 else None
+
+
+def _trail(line: str, items: Sequence[str], matches: Sequence[Match | None]) -> Match | None:
+    """Match a trail that ends in a headline, by the signs that manuals have less often than pages."""
+    *sections, headline = matches
+    is_trail = (
+        len(items) >= 3
+        and all(sections)
+        and headline is None
+        and sections[0] is not None
+        and sections[0].kind == "home"
+        and any(sign in line for sign in "›»→")
+        and items[-1][:1].isupper()
+        and not line.endswith((".", "!", ":", ";", ","))
+    )
+    return Match("breadcrumb", "edge", len(items)) if is_trail else None
 
 
 def _menu(known: Sequence[Match], items: int) -> Match | None:
