@@ -344,6 +344,15 @@ def test_a_page_of_nothing_but_furniture_is_kept_whole(page: str) -> None:
     assert REPAIR.propose(page) == []
 
 
+def test_a_glossary_stays_below_furniture() -> None:
+    page = f"share\nto divide\nreply\nto answer\nlike\nto be fond of\n\n{FIRST}\n"
+    assert cleaned(f"Skip to content\n\n{page}\nLeave a reply\n") == page
+
+
+def test_a_line_of_tildes_is_no_fence() -> None:
+    assert cleaned(f"{FIRST}\n\n~~~\n\n{SECOND}\n\nLeave a reply\n") == f"{FIRST}\n\n~~~\n\n{SECOND}\n"
+
+
 def test_reasons_can_be_read() -> None:
     page = f"Monday, November 25, 2024\nHomeNews{TITLE}\n\n{ARTICLE}\nShare this\n\nLEAVE A REPLY\n\n© 2024 The Post\n"
     assert reasons(page) == ["date line", "breadcrumb", "share button", "comment form", "copyright footer"]

@@ -32,7 +32,8 @@ def paragraphs(text: str) -> Iterator[Span]:
         yield Span(*match.span())
 
 
-_FENCE = ("```", "~~~")
+_CODE = "```"
+_FENCE = (_CODE, "~~~")
 _FRONT_MATTER = "---"
 _FRONT_MATTER_LINES = 40
 
@@ -40,31 +41,33 @@ _FRONT_MATTER_LINES = 40
 def opaque(text: str) -> frozenset[Span]:
     r"""Find the paragraphs of fenced code and of the front matter, with their fences: nothing in them is judged.
 
-    Code without a closing fence goes on to the end of the text; front matter without one is none.
+    Code without a closing fence goes on to the end of the text. Front matter without one is none, and tildes
+    without a second line of them are a divider.
 
     Examples:
-        >>> text = "one\n```\ntwo\n```\nthree\n~~~\nfour"
+        >>> text = "one\n```\ntwo\n```\nthree\n~~~\nfour\n```\nfive"
         >>> [text[start:end] for start, end in sorted(opaque(text))]
-        ['```', 'two', '```', '~~~', 'four']
+        ['```', 'two', '```', '```', 'five']
     """
     if not text.lstrip().startswith(_FRONT_MATTER) and not any(fence in text for fence in _FENCE):
         return frozenset()
+    spans = list(paragraphs(text))
+    starts = [text[span.start : min(span.end, span.start + 80)].strip() for span in spans]
     found: list[Span] = []
-    inside: list[Span] = []
-    fence = ""
-    for number, span in enumerate(paragraphs(text)):
-        start = text[span.start : min(span.end, span.start + 80)].strip()
-        if fence == _FRONT_MATTER and number > _FRONT_MATTER_LINES:
-            fence = ""
-        if fence:
-            inside.append(span)
-            if start.startswith(fence):
-                found += inside
-                fence = ""
-        elif start.startswith(_FENCE) or (number == 0 and start == _FRONT_MATTER):
-            fence, inside = start[:3], [span]
-    if fence in _FENCE:
-        found += inside
+    index = 0
+    while index < len(spans):
+        is_front = index == 0 and starts[0] == _FRONT_MATTER
+        if not is_front and not starts[index].startswith(_FENCE):
+            index += 1
+            continue
+        fence = starts[index][:3]
+        limit = min(len(spans), _FRONT_MATTER_LINES + 1) if is_front else len(spans)
+        end = next((other + 1 for other in range(index + 1, limit) if starts[other].startswith(fence)), None)
+        if end is None and fence == _CODE:
+            end = len(spans)
+        if end is not None:
+            found += spans[index:end]
+        index = end or index + 1
     return frozenset(found)
 
 

@@ -39,6 +39,7 @@ _CONTENTS = frozenset(
     ).split(", ")
 )
 
+_TERMS = 3  # of a glossary, before it is known for one
 _SHARE_BUTTONS = 3  # more than the addresses of a person
 _MENU_LINES = 4
 _MENU_ENTRY_WORDS = 4
@@ -320,8 +321,10 @@ def _judge(lines: Sequence[_Line], phrases: Phrases) -> dict[int, _Verdict]:
         return {}
     page = _page(lines)
     verdicts: dict[int, _Verdict] = {}
+    terms = set(_glossaries(page)) - page.sure
     for index, verdict in (*_breadcrumbs(page, phrases), *_runs(page), *_menus(page), *_author_boxes(page)):
-        verdicts.setdefault(index, verdict)
+        if index not in terms:
+            verdicts.setdefault(index, verdict)
     for index, verdict in (*_titles(page, verdicts), *_date_lines(page, verdicts)):
         verdicts.setdefault(index, verdict)
     return {} if len(verdicts) == len(lines) else verdicts
@@ -450,13 +453,28 @@ def _titles(page: _Page, verdicts: dict[int, _Verdict]) -> Iterator[tuple[int, _
 
 def _menus(page: _Page) -> Iterator[tuple[int, _Verdict]]:
     """Judge the blocks of short lines that are menus for the better part."""
+    for start, end in _blocks(page):
+        if not (start and _introduces(page.lines[start - 1])):
+            yield from _menu(page, start, end)
+
+
+def _glossaries(page: _Page) -> Iterator[int]:
+    """Find the lines of the blocks where terms and what they mean alternate."""
+    for start, end in _blocks(page):
+        known = [index for index in range(start, end) if page.lines[index].match]
+        if len(known) >= _TERMS and 2 * len(known) <= end - start + 1 and _is_regular(known):
+            yield from range(start, end)
+
+
+def _blocks(page: _Page) -> Iterator[tuple[int, int]]:
+    """Find the blocks of short lines with no blank lines between them."""
     index = 0
     while index < len(page.lines):
         start = index
         while index < len(page.lines) and _is_entry(page, index) and (index == start or page.lines[index].is_tight):
             index += 1
-        if index - start >= _MENU_LINES and not (start and _introduces(page.lines[start - 1])):
-            yield from _menu(page, start, index)
+        if index - start >= _MENU_LINES:
+            yield start, index
         index = max(index, start + 1)
 
 
@@ -481,7 +499,7 @@ def _menu(page: _Page, start: int, end: int) -> Iterator[tuple[int, _Verdict]]:
     size = end - start
     if _alternates(known) and not any(match.kind == "home" or match.strength != "company" for match in matches):
         return
-    if len(known) > 1 and gcd(*(other - one for one, other in pairwise(known))) > 1:
+    if _is_regular(known):
         return
     if any(_introduces(page.lines[index]) for index in range(start, known[0])):
         return
@@ -497,6 +515,11 @@ def _menu(page: _Page, start: int, end: int) -> Iterator[tuple[int, _Verdict]]:
 def _alternates(known: Sequence[int]) -> bool:
     """Tell whether no two known lines stand together, as in a list of terms and what they mean."""
     return not any(one + 1 == other for one, other in pairwise(known))
+
+
+def _is_regular(known: Sequence[int]) -> bool:
+    """Tell whether every second line is a known one or not, or every third, and none is between."""
+    return len(known) > 1 and gcd(*(other - one for one, other in pairwise(known))) > 1
 
 
 def _breadcrumbs(page: _Page, phrases: Phrases) -> Iterator[tuple[int, _Verdict]]:
