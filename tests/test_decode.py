@@ -141,6 +141,22 @@ def test_other_encodings_do_not_pass_for_windows_1252(text: str, encoding: str) 
 
 
 @pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Старый мельник живёт у реки. ", "cp1251"),
+        ("Старый мельник живёт у реки. ", "koi8-r"),
+        ("Ο γέρος ψαράς γύρισε νωρίς. ", "cp1253"),
+        ("年老いた漁師は、朝早く海から戻って、古いかまどに火をつけた。", "shift_jis"),
+        ("老渔夫一大早就从海边回来了,在旧炉子里生了火。", "gbk"),
+    ],
+)
+@pytest.mark.parametrize("times", [1, 4, 8])
+def test_another_script_among_english_is_detected(text: str, encoding: str, times: int) -> None:
+    english = "The old miller lives by the river and bakes bread every morning, and the whole village buys from him. "
+    assert decode((english * times + text).encode(encoding))[0] == english * times + text
+
+
+@pytest.mark.parametrize(
     ("declared", "hint"),
     [
         ("utf-9", "did you mean 'utf-8'"),

@@ -35,6 +35,8 @@ _NOT_ASCII = re.compile(
     re.VERBOSE,
 )
 
+_OTHER_SCRIPT = re.compile(rb"[\x80-\xff]{4}")  # `Żół` is Polish
+
 # By chance bytes of another encoding rarely read as UTF-8 at all; four such characters for each byte that
 # does not fit are no accident.
 _CHARACTERS_FOR_EACH_STRAY = 4
@@ -223,24 +225,29 @@ def _detected(data: bytes) -> tuple[str, str]:
     non_ascii = len(data) - len(data.translate(None, bytes(range(128, 256))))
     if not _is_western(text):
         few = non_ascii < _FEW_NON_ASCII * len(data)
-        candidates = _candidates(data, EncodingEra.MODERN_WEB if few else EncodingEra.ALL)
+        # Between words of another script, English tells the detector of English.
+        shown = b" ".join(word for word in data.split() if not word.isascii()) if _OTHER_SCRIPT.search(data) else data
+        candidates = _candidates(data, shown, EncodingEra.MODERN_WEB if few else EncodingEra.ALL)
     elif _has_few_accents(text):
         candidates = []
     else:
-        found = _candidates(data, EncodingEra.MODERN_WEB)
+        found = _candidates(data, data, EncodingEra.MODERN_WEB)
         least = _TIMES_LIKELIER * max((likely for name, likely, _ in found if name == "cp1252"), default=0.0)
         candidates = [rival for rival in found if rival[0] in _LATIN_RIVALS and rival[1] > least]
     name, _, decoded = candidates[0] if candidates else ("cp1252", 1.0, text)
     return decoded, name
 
 
-def _candidates(data: bytes, era: EncodingEra) -> list[tuple[str, float, str]]:
-    """Give the encodings that a detector finds and that fit, the likeliest first, each with what it reads."""
+def _candidates(data: bytes, shown: bytes, era: EncodingEra) -> list[tuple[str, float, str]]:
+    """Give the encodings that a detector finds in what it is shown of bytes and that fit them all.
+
+    The likeliest comes first, each with its likelihood and with what it reads.
+    """
     import chardet
 
     return [
         (codecs.lookup(name).name, candidate["confidence"], text)
-        for candidate in chardet.detect_all(data, ignore_threshold=True, encoding_era=era, max_bytes=len(data))
+        for candidate in chardet.detect_all(shown, ignore_threshold=True, encoding_era=era, max_bytes=len(shown))
         if (name := candidate["encoding"]) is not None and (text := _strictly(data, name)) is not None
     ]
 
