@@ -26,7 +26,7 @@ def model_path() -> Path:
     """
     spec = find_spec("pocketsphinx")
     if spec is None or not spec.submodule_search_locations:
-        raise ModuleNotFoundError("the language model is built from pocketsphinx's: pip install pocketsphinx")
+        raise ModuleNotFoundError("the language model is built from pocketsphinx's: pip install 'textmend[build]'")
     return Path(spec.submodule_search_locations[0]) / "model" / "en-us" / "en-us.lm.bin"
 
 
