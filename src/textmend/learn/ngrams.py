@@ -35,14 +35,13 @@ import regex
 from numpy.typing import NDArray
 
 from textmend.learn.language_model import NGrams
+from textmend.spin.channel import NUMBER
 from textmend.spin.tokens import Sentence, sentences
 
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 START, END = "<s>", "</s>"
-# The channel has this word stand for all numbers in digits.
-NUMBER = "twenty"
 
 # A word's id takes so many bits of an n-gram's key.
 _BITS = 20

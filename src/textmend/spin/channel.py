@@ -25,7 +25,7 @@ _SPUN_MONTH = 5.0
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _DAY_OR_YEAR = re.compile(r"[1-9]|[12][0-9]|3[01]|(?:19|20)[0-9]{2}")
 # The language model has numbers as words only; this one stands for all of them.
-_NUMBER = "twenty"
+NUMBER = "twenty"
 # The price of putting a number in digits where there was none, in nats: one number of twenty or so that are common.
 _DIGITS = 3.0
 
@@ -60,7 +60,7 @@ class Channel:
     def __init__(self, lexicon: Lexicon, model: LanguageModel) -> None:
         self.lexicon = lexicon
         self._model = model
-        self._number = model.id(_NUMBER)
+        self._number = model.id(NUMBER)
         words = [phrase.split(" ") for phrase in lexicon.originals]
         # One word of the model stands for all numbers, so that a number in digits seems likelier than it is.
         self._digits = _DIGITS * np.array([phrase[0].isdigit() for phrase in lexicon.originals], dtype=np.float64)
