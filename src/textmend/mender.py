@@ -87,11 +87,9 @@ class Mender:
             if number < self._synonym_passes:
                 found, edits = self._synonyms.examine(text)
                 evidence = evidence or found
-            else:
-                edits = []
-            if edits:
-                stages.append(tuple(edits))
-                text = apply(text, edits)
+                if edits:
+                    stages.append(tuple(edits))
+                    text = apply(text, edits)
             if len(stages) == done:
                 break
         assert evidence is not None

@@ -69,13 +69,8 @@ def _count(
     """Add up what a batch of sentences is expected to hold."""
     batch = channel.batch(sentences)
     posterior = decode(batch.arcs, batch.lengths, model, language_weight=language_weight).posterior
-    first_boundary = np.cumsum(batch.lengths + 1) - batch.lengths - 1
-    number = np.searchsorted(first_boundary, batch.arcs.begin, side="right") - 1
-    for arc in np.flatnonzero(posterior > 0).tolist():
-        words = sentences[number[arc]].words
-        offset = int(first_boundary[number[arc]])
-        begin, end = int(batch.arcs.begin[arc]) - offset, int(batch.arcs.end[arc]) - offset
-        phrase = " ".join(words[begin:end])
+    for arc, number, begin, end in batch.places(np.flatnonzero(posterior > 0)):
+        phrase = " ".join(sentences[number].words[begin:end])
         if batch.original[arc] == KEPT:
             survived[phrase] += float(posterior[arc])
         else:

@@ -11,15 +11,11 @@ from pathlib import Path
 import numpy as np
 
 from textmend.learn.inflection import agree, inflect, lemmas
-from textmend.learn.tables import OWN, WRITTEN, Row, read_table
+from textmend.learn.tables import LISTED, OWN, WRITTEN, Row, read_table
 from textmend.spin.arrays import is_array_file
 from textmend.spin.language_model import LanguageModel
 from textmend.spin.lexicon import Lexicon
 from textmend.spin.restore import LANGUAGE_WEIGHT
-
-# Sources of rows from lists of another dialect: observed, but not on the pages that the figures below go by. Like the
-# written rows they say what may become of an original, and not how often it is replaced.
-LISTED = frozenset({"tortured", "tortured-word"})
 
 # Running words of the 195 pages on which the observed pairs were counted: their 10,786 occurrences at the seed
 # page's 5.7 words an edit.

@@ -12,6 +12,9 @@ COLUMNS = ("original", "spun", "dialect", "weight", "source")
 
 # Sources of rows that the compiler tells apart; any other stands for pairs observed on spun pages.
 WRITTEN = "written"  # written down from knowledge of the language: a spinner may do so
+# From lists of another dialect: observed, but not on the pages that the compiler's figures go by. Like the written rows
+# they say what may become of an original, and not how often it is replaced.
+LISTED = frozenset({"tortured", "tortured-word"})
 OWN = "own"  # a user's own: his spinner does so
 ALIGNED = "aligned"  # read off a user's aligned texts: counted
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from textmend.spin.language_model import LanguageModel
-from textmend.spin.lattice import Arcs, Floats, Integers
+from textmend.spin.lattice import Arcs, Floats, Integers, first_boundaries
 from textmend.spin.lexicon import Lexicon
 from textmend.spin.tokens import Sentence
 
@@ -47,6 +47,13 @@ class Batch:
     original: Integers
     possessive: Integers
     kept_words: Integers
+
+    def places(self, arcs: Integers) -> Iterator[tuple[int, int, int, int]]:
+        """Give, of each of some arcs: itself, its sentence, and its first and last boundary within the sentence."""
+        first = first_boundaries(self.lengths)
+        sentence = np.searchsorted(first, self.arcs.begin[arcs], side="right") - 1
+        begin, end = self.arcs.begin[arcs] - first[sentence], self.arcs.end[arcs] - first[sentence]
+        return zip(arcs.tolist(), sentence.tolist(), begin.tolist(), end.tolist(), strict=True)
 
 
 class Channel:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from textmend.spin.language_model import LanguageModel
-from textmend.spin.lattice import Arcs, Floats, Integers, Nodes, build_nodes, join, keep_nodes
+from textmend.spin.lattice import Arcs, Floats, Integers, build_nodes, join, keep_nodes
 
 # A word less probable than this after the bigram pass is left out of the trigram pass.
 _PRUNE_BELOW = 1e-4
@@ -52,10 +52,9 @@ def decode(arcs: Arcs, sentence_lengths: Integers, model: LanguageModel, *, lang
     ends[nodes.end_of] = 0.0
     forward, backward = _both_ways(nodes.level, before, after, scores, starts, ends)
     likelihood = forward[nodes.end_of]
-    sentence = _sentence_of(nodes, before, after)
-    kept = np.exp(forward + backward - likelihood[sentence]) >= _PRUNE_BELOW
+    kept = np.exp(forward + backward - likelihood[nodes.sentence]) >= _PRUNE_BELOW
     kept[nodes.start_of] = kept[nodes.end_of] = True
-    nodes, sentence = keep_nodes(nodes, kept), sentence[kept]
+    nodes = keep_nodes(nodes, kept)
 
     # A state of the trigram pass is a pair of neighbouring nodes.
     first, second = join(nodes.end, nodes.begin)
@@ -74,22 +73,14 @@ def decode(arcs: Arcs, sentence_lengths: Integers, model: LanguageModel, *, lang
     )
     forward, backward = _both_ways(nodes.level[second], before, after, scores, starts, ends)
     likelihood = np.full(len(sentence_lengths), -np.inf)
-    np.logaddexp.at(likelihood, sentence[second[at_end]], forward[at_end])
-    of_state = np.exp(forward + backward - likelihood[sentence[second]])
+    sentence = nodes.sentence[second]
+    np.logaddexp.at(likelihood, sentence[at_end], forward[at_end])
+    of_state = np.exp(forward + backward - likelihood[sentence])
     of_node = np.bincount(second, weights=of_state, minlength=len(nodes.word))
     posterior = np.zeros(len(arcs.begin))
     inside = nodes.arc >= 0
     posterior[nodes.arc[inside]] = np.minimum(of_node[inside], 1.0)
     return Decoded(posterior, likelihood)
-
-
-def _sentence_of(nodes: Nodes, before: Integers, after: Integers) -> Integers:
-    """Tell which sentence each node is of; boundaries are numbered sentence by sentence."""
-    sentence = np.zeros(len(nodes.word), dtype=np.int64)
-    sentence[nodes.start_of] = np.arange(len(nodes.start_of))
-    for low, high in _runs(nodes.level[after]):
-        sentence[after[low:high]] = sentence[before[low:high]]
-    return sentence
 
 
 def _runs(keys: Integers) -> list[tuple[int, int]]:

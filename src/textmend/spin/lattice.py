@@ -49,6 +49,7 @@ class Nodes:
         level: Grows along every path, so that nodes of one level can be worked on together.
         score: The log-probability of the node's arc at its first word, zero elsewhere.
         arc: The node's arc; -1 for starts and ends.
+        sentence: The sentence that the node is of.
         start_of, end_of: The start and end node of each sentence.
     """
 
@@ -58,8 +59,15 @@ class Nodes:
     level: Integers
     score: Floats
     arc: Integers
+    sentence: Integers
     start_of: Integers
     end_of: Integers
+
+
+def first_boundaries(sentence_lengths: Integers) -> Integers:
+    """Give the first boundary of each sentence of a batch."""
+    boundaries: Integers = np.cumsum(sentence_lengths + 1) - sentence_lengths - 1
+    return boundaries
 
 
 def build_nodes(arcs: Arcs, sentence_lengths: Integers, start_word: int, end_word: int) -> Nodes:
@@ -74,9 +82,10 @@ def build_nodes(arcs: Arcs, sentence_lengths: Integers, start_word: int, end_wor
         The nodes, ordered by level.
     """
     sentences = len(sentence_lengths)
-    first_boundary = np.cumsum(sentence_lengths + 1) - sentence_lengths - 1
+    first_boundary = first_boundaries(sentence_lengths)
     boundaries = int((sentence_lengths + 1).sum())
-    position = np.arange(boundaries) - np.repeat(first_boundary, sentence_lengths + 1)
+    sentence_of = np.repeat(np.arange(sentences), sentence_lengths + 1)
+    position = np.arange(boundaries) - first_boundary[sentence_of]
 
     arc = np.repeat(np.arange(len(arcs.begin)), arcs.count)
     step = np.arange(len(arc)) - np.repeat(np.cumsum(arcs.count) - arcs.count, arcs.count)
@@ -103,6 +112,8 @@ def build_nodes(arcs: Arcs, sentence_lengths: Integers, start_word: int, end_wor
     end = np.concatenate([first_boundary, end, end_end])
     level = np.concatenate([none * 0, level, (sentence_lengths + 1) * _POSITION])
     score = np.concatenate([zero, np.where(is_first, arcs.log_probability[arc], 0.0), zero])
+    numbers = np.arange(sentences)
+    sentence = np.concatenate([numbers, sentence_of[arcs.begin[arc]], numbers])
     arc = np.concatenate([none, arc, none])
     # Starts come first and so keep their places under a stable sort.
     order = np.argsort(level, kind="stable")
@@ -115,6 +126,7 @@ def build_nodes(arcs: Arcs, sentence_lengths: Integers, start_word: int, end_wor
         level=level[order],
         score=score[order],
         arc=arc[order],
+        sentence=sentence[order],
         start_of=place[:sentences],
         end_of=place[len(word) - sentences :],
     )
@@ -130,6 +142,7 @@ def keep_nodes(nodes: Nodes, kept: NDArray[np.bool_]) -> Nodes:
         level=nodes.level[kept],
         score=nodes.score[kept],
         arc=nodes.arc[kept],
+        sentence=nodes.sentence[kept],
         start_of=place[nodes.start_of],
         end_of=place[nodes.end_of],
     )

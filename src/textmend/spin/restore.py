@@ -62,13 +62,10 @@ def read_sentences(sentences: Sequence[Sentence], channel: Channel, model: Langu
     decoded = decode(batch.arcs, batch.lengths, model, language_weight=LANGUAGE_WEIGHT)
     gains = decoded.log_likelihood - kept_log_likelihood(batch, model, LANGUAGE_WEIGHT)
     restorations = []
-    first_boundary = np.cumsum(batch.lengths + 1) - batch.lengths - 1
-    arcs_of = _arcs_by_sentence(batch, decoded.posterior, first_boundary)
-    for number, arcs in arcs_of.items():
+    for number, places in _arcs_by_sentence(batch, decoded.posterior).items():
         sentence = sentences[number]
-        for arc, confidence in _best(arcs, batch, decoded.posterior):
-            begin = int(batch.arcs.begin[arc] - first_boundary[number])
-            end = int(batch.arcs.end[arc] - first_boundary[number])
+        for arc, confidence in _best(list(places), batch, decoded.posterior):
+            begin, end = places[arc]
             restorations.append(
                 Restoration(
                     start=sentence.starts[begin],
@@ -82,13 +79,11 @@ def read_sentences(sentences: Sequence[Sentence], channel: Channel, model: Langu
     return Reading(gains.tolist(), restorations)
 
 
-def _arcs_by_sentence(batch: Batch, posterior: Floats, first_boundary: np.ndarray) -> dict[int, list[int]]:
-    """Group the arcs worth a look by sentence, leaving out sentences in which all words stand."""
-    worth = np.flatnonzero(posterior >= _LEAST_POSTERIOR)
-    numbers = np.searchsorted(first_boundary, batch.arcs.begin[worth], side="right") - 1
-    grouped: dict[int, list[int]] = defaultdict(list)
-    for number, arc in zip(numbers.tolist(), worth.tolist(), strict=True):
-        grouped[number].append(arc)
+def _arcs_by_sentence(batch: Batch, posterior: Floats) -> dict[int, dict[int, tuple[int, int]]]:
+    """Group the arcs worth a look by sentence, each with its place, leaving out sentences in which all words stand."""
+    grouped: dict[int, dict[int, tuple[int, int]]] = defaultdict(dict)
+    for arc, number, begin, end in batch.places(np.flatnonzero(posterior >= _LEAST_POSTERIOR)):
+        grouped[number][arc] = (begin, end)
     return {number: arcs for number, arcs in grouped.items() if any(batch.original[arc] != KEPT for arc in arcs)}
 
 
