@@ -7,8 +7,6 @@ import codecs
 import errno
 import json
 import os
-import shutil
-import stat
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -16,6 +14,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin, get_type_hints
 
+from textmend.files import write_whole
 from textmend.mender import Mender
 from textmend.options import Options
 
@@ -397,23 +396,10 @@ def _write_standard_output(content: bytes, hint: str) -> None:
 
 
 def _write_file(target: Path, content: bytes) -> None:
-    """Write a file whole or not at all: into a new file beside it that then takes its name."""
-    target = Path(os.path.realpath(target))  # a link stays a link
-    part = target.with_name(f".textmend-{os.getpid()}.part")
     try:
-        if target.exists() and not stat.S_ISREG(target.stat().st_mode):
-            target.write_bytes(content)  # a device or a named pipe is written to, never replaced
-            return
-        try:
-            part.write_bytes(content)
-            if target.exists():
-                shutil.copymode(target, part)
-            part.replace(target)
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
+        write_whole(target, lambda path: path.write_bytes(content))
     except OSError as error:
-        raise _FileProblem(f"{target}: not written: {_what_is_wrong(error)}") from None
+        raise _FileProblem(f"{os.path.realpath(target)}: not written: {_what_is_wrong(error)}") from None
 
 
 def _what_is_wrong(error: OSError) -> str:

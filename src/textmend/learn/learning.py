@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from textmend.edits import apply
+from textmend.files import write_whole
 from textmend.learn.alignment import Aligned, align
 from textmend.learn.expectation import reestimate
 from textmend.learn.lexicon import compile_rows, english_frequency
@@ -68,7 +67,7 @@ def learn(
     rows = _summed(rows)
     summary = _summary(rows, texts, found)
     if as_table:
-        _write(target, lambda path: write_table(path, rows))
+        write_whole(target, lambda path: write_table(path, rows))
         return summary
     lexicon = compile_rows(rows, english_frequency(model), found.originals) if rows else channel.lexicon
     if compiled_base and base is not None:
@@ -77,7 +76,7 @@ def learn(
         read = [list(sentences(text)) for text in read_spun(spun)]
         lexicon = reestimate(lexicon, read, model, language_weight=LANGUAGE_WEIGHT)
         summary += f"; weights from {sum(len(s) for text in read for s in text)} words of spun text"
-    _write(target, lambda path: lexicon.write(path, {"learned": summary}))
+    write_whole(target, lambda path: lexicon.write(path, {"learned": summary}))
     return summary
 
 
@@ -105,25 +104,3 @@ def _summary(rows: Sequence[Row], texts: Sequence[AlignedText], found: Aligned) 
         beside = f"{len(texts)} aligned {'text' if len(texts) == 1 else 'texts'} of {found.words} words"
         summary += f"; {len(found.pairs)} of them read off {beside}"
     return summary
-
-
-def _write(target: Path, write: Callable[[Path], None]) -> None:
-    """Let a file be written beside the target, then give it the target's name."""
-    try:
-        with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as file:
-            beside = Path(file.name)
-    except OSError as error:
-        raise type(error)(error.errno, error.strerror, str(target)) from None
-    try:
-        write(beside)
-        os.chmod(beside, 0o666 & ~_umask())  # noqa: PTH101 - the temporary file's own mode is private
-        beside.replace(target)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
