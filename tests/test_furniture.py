@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from article import FIRST, LAST, SECOND, THIRD, TITLE
 from textmend.edits import apply, inverse
 from textmend.learn.furniture import COLUMNS, compile_furniture, order
 from textmend.repairs.furniture import Furniture
@@ -16,14 +17,6 @@ from textmend.repairs.phrases import STRENGTHS, find, fold, plain, shipped_phras
 ROOT = Path(__file__).parents[1]
 REPAIR = Furniture()
 
-TITLE = "How the village of Amberley got its bridge back"
-FIRST = "The old bridge over the Tarn is open again, and the first to cross it was a farmer with eleven goats."
-SECOND = (
-    "It had been closed for three years, ever since the spring flood took two of its arches. The council wanted to "
-    "replace it with a ferry. The people of Amberley did not."
-)
-THIRD = "Work began in March with a loan from the county, forty volunteers and a crane that nobody knew how to drive."
-LAST = "On Friday the ferry makes its last trip, and the ferryman will be given the bridge's oldest stone."
 ARTICLE = "\n\n".join((TITLE, FIRST, SECOND, THIRD, LAST)) + "\n"
 BODY = "\n\n".join((FIRST, SECOND, THIRD, LAST)) + "\n"
 

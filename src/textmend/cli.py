@@ -107,7 +107,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def build_parser() -> argparse.ArgumentParser:
-    """Build the parser; the options of both commands are the fields of `Options`."""
+    """Build the parser; the options of `clean` and `explain` are the fields of `Options`."""
     raw = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(
         prog="textmend",
@@ -118,24 +118,33 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version and end")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    clean = commands.add_parser(
+
+    def command(name: str, *, help: str, description: str, example: str) -> argparse.ArgumentParser:
+        made: argparse.ArgumentParser = commands.add_parser(
+            name,
+            help=help,
+            description=description,
+            epilog=f"{example}\n\n{_EXIT_CODES}",
+            formatter_class=raw,
+            allow_abbrev=False,
+        )
+        made.set_defaults(parser=made)
+        return made
+
+    clean = command(
         "clean",
         help="write the mended text",
         description="Write the mended text of each FILE, as UTF-8.",
-        epilog=f"{_CLEAN_EXAMPLE}\n\n{_EXIT_CODES}",
-        formatter_class=raw,
-        allow_abbrev=False,
+        example=_CLEAN_EXAMPLE,
     )
-    explain = commands.add_parser(
+    explain = command(
         "explain",
         help="tell what would be changed, why, and how sure that is",
         description="Tell what `clean` changes in each FILE, why, and how sure that is.",
-        epilog=f"{_EXPLAIN_EXAMPLE}\n\n{_EXIT_CODES}",
-        formatter_class=raw,
-        allow_abbrev=False,
+        example=_EXPLAIN_EXAMPLE,
     )
-    for command in (clean, explain):
-        command.add_argument(
+    for mending in (clean, explain):
+        mending.add_argument(
             "files", nargs="*", metavar="FILE", help="a page as plain text; - or none is standard input"
         )
     clean.add_argument(
@@ -146,19 +155,15 @@ def build_parser() -> argparse.ArgumentParser:
         "(the default is standard output, one page after another)",
     )
     explain.add_argument("--json", action="store_true", help="one JSON object a file, each on its own line")
-    learn = commands.add_parser(
+    learn = command(
         "learn",
         help="learn a lexicon of your own",
         description="Learn what a spinner writes for what, from word pairs and from spun texts beside their originals.",
-        epilog=f"{_LEARN_EXAMPLE}\n\n{_EXIT_CODES}",
-        formatter_class=raw,
-        allow_abbrev=False,
+        example=_LEARN_EXAMPLE,
     )
     _add_learning(learn)
-    learn.set_defaults(parser=learn)
-    for command in (clean, explain):
-        command.set_defaults(parser=command)
-        _add_options(command.add_argument_group("options of mending"))
+    for mending in (clean, explain):
+        _add_options(mending.add_argument_group("options of mending"))
     return parser
 
 

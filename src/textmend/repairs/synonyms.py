@@ -47,13 +47,17 @@ class Synonyms:
 
     def __init__(self, options: Options) -> None:
         self._options = options
-        self._channel, self._model = built_in_channel()
+        self._opened: tuple[Channel, LanguageModel] | None = None
+        if options.spun == "never" and options.lexicon is None:
+            return
+        channel, model = built_in_channel()
         if options.lexicon is not None:
             # Here and not above: compiling a table needs more than reading a compiled lexicon.
             from textmend.learn.lexicon import english_frequency, load
 
-            own = load(Path(options.lexicon), english_frequency(self._model))
-            self._channel = Channel(self._channel.lexicon.merged(own), self._model)
+            own = load(Path(options.lexicon), english_frequency(model))
+            channel = Channel(channel.lexicon.merged(own), model)
+        self._opened = channel, model
 
     def propose(self, text: str) -> list[Edit]:
         """Propose the author's words."""
@@ -61,13 +65,10 @@ class Synonyms:
 
     def examine(self, text: str) -> tuple[Evidence, list[Edit]]:
         """Judge whether a text was spun and propose the author's words where it was."""
-        if self._options.spun == "never":
+        if self._options.spun == "never" or self._opened is None:
             return _NO_EVIDENCE, []
         found = list(sentences(text))
-        decoded = [
-            read_sentences(found[low : low + _BATCH], self._channel, self._model)
-            for low in range(0, len(found), _BATCH)
-        ]
+        decoded = [read_sentences(found[low : low + _BATCH], *self._opened) for low in range(0, len(found), _BATCH)]
         evidence = judge(
             [(sentence.starts[0], sentence.ends[-1]) for sentence in found],
             [len(sentence) for sentence in found],
