@@ -139,7 +139,7 @@ def test_what_was_seen_outweighs_what_was_only_written() -> None:
 def test_rows_of_another_dialect_do_not_change_how_often_a_word_is_replaced() -> None:
     rows = [
         tables.Row("company", "corporate", "A", 8, "observed"),
-        tables.Row("energy", "vigour", "general", 1, "written"),
+        *(tables.Row("energy", spun, "general", 1, "written") for spun in ("vigour", "drive", "force", "stamina")),
     ]
     listed = [tables.Row(word, "vitality", "science", 1, "tortured-word") for word in ("company", "energy")]
     before, after = (learn.compile_rows(some, lambda phrase: 1e-4) for some in (rows, [*rows, *listed]))
@@ -162,8 +162,12 @@ def test_a_phrase_that_only_another_dialect_has_is_replaced_as_often_as_its_row_
 
 
 def test_a_word_that_was_never_replaced_though_it_must_have_occurred_survives() -> None:
-    rows = [tables.Row(word, "spun", "general", 1, "written") for word in ("common", "rare")]
-    lexicon = learn.compile_rows(rows, {"common": 1e-2, "rare": 1e-7, "spun": 1e-6}.__getitem__)
+    rows = [
+        tables.Row(word, spun, "general", 1, "written")
+        for word in ("common", "rare")
+        for spun in ("bare", "curt", "dire", "fair", "spun", "wry")
+    ]
+    lexicon = learn.compile_rows(rows, lambda phrase: {"common": 1e-2, "rare": 1e-7}.get(phrase, 1e-6))
     assert lexicon.survival["common"] > -0.01
     assert lexicon.survival["rare"] < -0.2
 

@@ -24,6 +24,7 @@ def test_defaults_repair_damage() -> None:
         "duplicates": "remove",
         "spun": "detect",
         "lexicon": None,
+        "lexicon_use": "on-top",
         "encoding": None,
     }
 

@@ -12,7 +12,7 @@ from textmend.options import Options
 from textmend.repairs.synonyms import Synonyms, built_in_channel
 from textmend.spin.agreement import article, write
 from textmend.spin.evidence import ENTER, judge
-from textmend.spin.restore import read_sentences
+from textmend.spin.restore import Restorer
 from textmend.spin.tokens import sentences
 
 SPUN = (
@@ -131,10 +131,10 @@ def test_spun_text_gains_and_clean_text_loses() -> None:
 
 
 def test_a_sentence_is_read_alike_alone_and_in_a_batch() -> None:
-    channel, model = built_in_channel()
+    restorer = Restorer(*built_in_channel())
     found = list(sentences(SPUN + "\n" + CLEAN))
-    together = read_sentences(found, channel, model)
-    alone = [read_sentences([sentence], channel, model) for sentence in found]
+    together = restorer.read(found)
+    alone = [restorer.read([sentence]) for sentence in found]
     assert together.gains == pytest.approx([gain for reading in alone for gain in reading.gains], abs=1e-6)
     assert [(r.start, r.original) for r in together.restorations] == [
         (r.start, r.original) for reading in alone for r in reading.restorations

@@ -40,8 +40,9 @@ _OPTION_HELP = {
     "duplicates": "what to do with second copies of a paragraph within the page",
     "spun": "put synonyms back where the page shows that it was spun (detect), on every page, or never",
     "min_confidence": "put a synonym back where it is right with at least this probability, from 0 to 1",
-    "lexicon": "a file of word pairs, original<TAB>spun, used on top of the built-in lexicon; "
+    "lexicon": "a file of word pairs, original<TAB>spun, or what `textmend learn` made of them; "
     "inflecting them takes pip install 'textmend[learn]'",
+    "lexicon_use": "use that lexicon on top of the built-in one, or alone",
     "encoding": "the encoding of the files; without it, it is detected",
 }
 

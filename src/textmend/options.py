@@ -46,7 +46,11 @@ class Options:
 
     lexicon: str | PathLike[str] | None = None
     """A file of word pairs (`original<TAB>spun` and optionally a weight), or a lexicon that `textmend learn` compiled,
-    used on top of the built-in lexicon. To inflect word pairs takes lemminflect: `pip install 'textmend[learn]'`."""
+    used on top of the built-in lexicon or alone. To inflect word pairs takes lemminflect:
+    `pip install 'textmend[learn]'`."""
+
+    lexicon_use: Literal["on-top", "alone"] = "on-top"
+    """Whether `lexicon` is used on top of the built-in lexicon, or alone; without a `lexicon` it says nothing."""
 
     encoding: str | None = None
     """The encoding in which `bytes` are declared to be; None detects it. Text that is `str` has none."""

@@ -1,25 +1,28 @@
 """Builds what the package ships in `_data/` from its sources: `python -m textmend.learn.build NAME…`.
 
-The sources are the tables in data/ and, for the language model, an installed pocketsphinx and clean text. Run it in a
-checkout. A new language model wants the lexicon built again, whose weights rest on its frequencies.
+The sources are the tables in data/ and, for the two models, an installed pocketsphinx, PyTorch and clean text. Run it
+in a checkout. A new language model wants the lexicon built again, whose weights rest on its frequencies; a new lexicon
+may be used with an older context model, which then knows nothing of the phrases that are new.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from textmend.learn import furniture, language_model, lexicon, ngrams, pocketsphinx, tables
+from textmend.learn import context, furniture, language_model, lexicon, ngrams, pocketsphinx, tables
 from textmend.spin.language_model import LanguageModel
+from textmend.spin.lexicon import Lexicon
 
 _CHECKOUT = Path(__file__).parents[3]
-ARTEFACTS = ("language_model", "lexicon", "furniture")
+ARTEFACTS = ("language_model", "lexicon", "context_model", "furniture")
 
 
-def build_lexicon(folder: Path, model: Path, target: Path) -> None:
-    """Compile the tables of a folder; the frequency of English phrases comes from a language model."""
-    paths = sorted(folder.glob("*.tsv"))
+def build_lexicon(folder: Path, model: Path, target: Path, *, leave_out: Collection[str] = ()) -> None:
+    """Compile the tables of a folder but for some; the frequency of English phrases comes from a language model."""
+    paths = sorted(path for path in folder.glob("*.tsv") if path.stem not in leave_out)
     rows = (row for path in paths for row in tables.read_rows(path))
     built = lexicon.compile_rows(rows, lexicon.english_frequency(LanguageModel(model)))
     built.write(target, {"tables": [path.name for path in paths]})
@@ -33,13 +36,36 @@ def build_language_model(corpus: Sequence[Path], target: Path) -> None:
     language_model.pack(mixed, target, source=source)
 
 
+def build_context_model(corpus: Sequence[Path], tables_folder: Path, target: Path) -> None:
+    """Train the context model on a spun corpus, each half decoded with a language model that has read the other.
+
+    It learns nothing of the rows that were read off the seed page, so that the page still measures it.
+    """
+    lessons = []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        model, built_lexicon = folder / "language_model.bin", folder / "lexicon.bin"
+        for fold in range(context.FOLDS):
+            read, spun = context.split(corpus, folder, fold)
+            build_language_model(read, model)
+            if not fold:
+                build_lexicon(tables_folder, model, built_lexicon, leave_out=("seed",))
+            lessons.append(context.examples(context.pages(spun), built_lexicon, model))
+        originals = Lexicon.read(built_lexicon).originals
+    together = context.joined(lessons)
+    parameters, vocabulary, phrases = context.train(together, originals)
+    names = ", ".join(path.name.partition(".")[0] for path in corpus)
+    source = f"text of {names}, spun by simulation with the lexicon"
+    context.pack(parameters, vocabulary, phrases, together, target, source)
+
+
 def main() -> None:
     """Build the artefacts named on the command line, or all of them."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(ARTEFACTS)}; all where none is given")
     parser.add_argument("--checkout", type=Path, default=_CHECKOUT, help="the folder that holds data/ and src/")
     parser.add_argument(
-        "--corpus", type=Path, nargs="+", default=[], metavar="FILE", help="clean text for the language model"
+        "--corpus", type=Path, nargs="+", default=[], metavar="FILE", help="clean text for the two models"
     )
     arguments = parser.parse_args()
     unknown = set(arguments.names) - set(ARTEFACTS)
@@ -48,14 +74,14 @@ def main() -> None:
     names = arguments.names or ARTEFACTS
     target = arguments.checkout / "src" / "textmend" / "_data"
     model = target / "language_model.bin"
+    if not arguments.corpus and not {"language_model", "context_model"}.isdisjoint(names):
+        parser.error("the two models need --corpus FILE… (textmend.learn.ngrams names those of the packaged ones)")
     if "language_model" in names:
-        if not arguments.corpus:
-            parser.error(
-                "the language model needs --corpus FILE… (textmend.learn.ngrams names those of the packaged one)"
-            )
         build_language_model(arguments.corpus, model)
     if "lexicon" in names:
         build_lexicon(arguments.checkout / "data" / "lexicon", model, target / "lexicon.bin")
+    if "context_model" in names:
+        build_context_model(arguments.corpus, arguments.checkout / "data" / "lexicon", target / "context_model.bin")
     if "furniture" in names:
         furniture.write_furniture(arguments.checkout / "data" / "furniture", target / "furniture.tsv")
 

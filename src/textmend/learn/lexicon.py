@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 
 from textmend.learn.inflection import agree, inflect, lemmas
+from textmend.learn.rates import MOST_REPLACED, History, bounded, phrase_rate, word_rate
 from textmend.learn.tables import LISTED, OWN, WRITTEN, Row, read_table
 from textmend.spin.arrays import is_array_file
 from textmend.spin.language_model import LanguageModel
@@ -21,21 +23,10 @@ from textmend.spin.restore import LANGUAGE_WEIGHT
 # page's 5.7 words an edit.
 _OBSERVED_WORDS = 61_000
 
-# The figures below go by what happens on one half of the observed pages of dialect A to words seen or not seen on the
-# other (tests/bench/lexicon.py).
-
-# An original that a spinner was seen to replace: (observed + 0.25) / (expected + 0.5) of its occurrences are.
-_SEEN_PRIOR, _SEEN_WEIGHT = 0.25, 0.5
-# One that was never seen to be replaced, though it must have stood there so often: the rate falls as the chances
-# missed grow. The other half shows 6 to 13 % of such words replaced, and 0.5 % of the most frequent; annotators do not
-# note all, and on the seed page, where all is known, it is 5 to 39 % and 11 %.
-_UNSEEN_WORD_RATE, _UNSEEN_WORD_WEIGHT = 0.25, 1.7
-_UNSEEN_PHRASE_RATE, _UNSEEN_PHRASE_WEIGHT = 0.12, 0.6
-# Spinners replace about nine in ten of the phrases that they know (measured on spun pages).
-_MOST_REPLACED = 0.92
-_LEAST_REPLACED = 0.002
-# All written rows of an original together weigh as much as so many observed occurrences.
-_WRITTEN_WEIGHT = 0.45
+# All written rows of an original together weigh as much as so many observed occurrences, each by the square of its
+# weight. Held-out occurrences of dialect A are likeliest so (tests/bench/lexicon.py).
+_WRITTEN_WEIGHT = 1.0
+_WRITTEN_POWER = 2
 # The share of what becomes of an original that the rows hold, where it was never observed and where it was.
 _UNSEEN_COVERAGE, _SEEN_COVERAGE = 0.75, 0.95
 # What a row listed for another dialect is worth beside a written one, so that it takes little from the rows of the
@@ -92,87 +83,113 @@ def compile_rows(
         The lexicon.
     """
     originals = originals or {}
-    certain: set[str] = set()
-    observed: dict[tuple[str, str], float] = defaultdict(float)
-    written: dict[tuple[str, str], float] = defaultdict(float)
-    occurrences: dict[str, float] = defaultdict(float)  # of a lemma
-    general: set[str] = set()  # the originals of rows that are not listed for another dialect
-    listed: dict[str, float] = defaultdict(float)  # of a phrase in rows that are, the highest weight
-    for row in rows:
-        by_hand = row.source == WRITTEN or row.source in LISTED
-        weights, weight = (written, row.weight) if by_hand else (observed, row.weight)
-        if by_hand and not agree(row.original, row.spun):
-            weight *= _DISAGREEMENT
-        if row.source in LISTED:
-            weight *= _LISTED_WEIGHT
-        for pair in ((row.original, row.spun), *inflect(row.original, row.spun)):
-            weights[pair] += weight
-            if row.source not in LISTED:
-                general.add(pair[0])
-            elif " " in pair[0]:
-                listed[pair[0]] = max(listed[pair[0]], row.weight)
-        if row.source == OWN:
-            certain.update(lemmas(row.original))
-        elif not by_hand:
-            for lemma in lemmas(row.original):
-                occurrences[lemma] += row.weight
-
-    choices: dict[str, dict[str, tuple[float, float]]] = defaultdict(dict)
-    for original, spun in sorted(observed.keys() | written.keys()):
-        if original != spun:
-            pair = (original, spun)
-            choices[original][spun] = (observed.get(pair, 0.0), written.get(pair, 0.0))
-    expected: dict[str, float] = defaultdict(float)
-    general_lemmas = {lemma for original in general for lemma in lemmas(original)}
-    for original in choices:
-        for lemma in lemmas(original):
-            if original not in general and lemma in general_lemmas:
-                continue  # a form that only another dialect brings: the general rate stays as it is
-            expected[lemma] += frequency(original) * _OBSERVED_WORDS
+    pairs = _gather(rows)
     log_frequency = cache(lambda phrase: LANGUAGE_WEIGHT * math.log(max(frequency(phrase), _LEAST_FREQUENCY)))
+    rates = _rates(pairs, frequency, originals)
     channel: list[tuple[str, str, float]] = []
-    survival: dict[str, float] = {}
-    for original, spun_weights in choices.items():
-        named = not certain.isdisjoint(lemmas(original))
-        if named:
-            rate = _MOST_REPLACED
-        elif original in originals:
-            rate = _bounded(sum(seen for seen, _ in spun_weights.values()) / (originals[original] + 1))
-        else:
-            rate = max(
-                _replaced(occurrences.get(lemma, 0.0), expected[lemma], " " in original) for lemma in lemmas(original)
-            )
-        if original in listed and original not in general:
-            rate = max(rate, _LISTED_PHRASE_RATE * listed[original])
-        survival[original] = 1.0 - rate
-        all_seen = sum(seen for seen, _ in spun_weights.values())
-        all_written = sum(hand for _, hand in spun_weights.values())
+    for original, choices in pairs.choices.items():
+        all_seen = sum(seen for seen, _ in choices.values())
+        all_written = sum(hand for _, hand in choices.values())
         scale = _WRITTEN_WEIGHT / all_written if all_written else 0.0
-        share = rate * (_SEEN_COVERAGE if all_seen else _UNSEEN_COVERAGE)
-        for spun, (seen, hand) in spun_weights.items():
+        share = rates[original] * (_SEEN_COVERAGE if all_seen else _UNSEEN_COVERAGE)
+        must_stay = original in originals or not pairs.certain.isdisjoint(lemmas(original))
+        for spun, (seen, hand) in choices.items():
             probability = share * (seen + scale * hand) / (all_seen + scale * all_written)
             odds = math.log(probability) + log_frequency(original) - log_frequency(spun)
-            if odds >= _LEAST_ODDS or named or original in originals:
+            if odds >= _LEAST_ODDS or must_stay:
                 channel.append((original, spun, probability))
+    survival = {original: 1.0 - rate for original, rate in rates.items()}
     for original, (spun, rate) in _ARTICLES.items():
         channel.append((original, spun, rate))
         survival[original] = survival.get(original, 1.0) - rate
     return Lexicon.from_channel(channel, survival)
 
 
-def _replaced(observed: float, expected: float, phrase: bool) -> float:
-    """Give the share of an original's occurrences that a spinner replaces."""
-    if observed:
-        rate = (observed + _SEEN_PRIOR) / (expected + _SEEN_WEIGHT)
-    elif phrase:
-        rate = _UNSEEN_PHRASE_RATE * _UNSEEN_PHRASE_WEIGHT / (expected + _UNSEEN_PHRASE_WEIGHT)
-    else:
-        rate = _UNSEEN_WORD_RATE * _UNSEEN_WORD_WEIGHT / (expected + _UNSEEN_WORD_WEIGHT)
-    return _bounded(rate)
+@dataclass(frozen=True)
+class _Pairs:
+    """What rows say, inflected forms included.
+
+    Attributes:
+        choices: Of each original, the spun phrases: how often each was observed, and what its written rows weigh.
+        occurrences: How often each original was observed, in just the form of its rows.
+        certain: Lemmas of originals that a user named: his spinner replaces them.
+        substitutes: Of each original, how many of the spun phrases are not only listed for another dialect.
+        listed: Phrases in rows that are, with the highest weight.
+    """
+
+    choices: dict[str, dict[str, tuple[float, float]]]
+    occurrences: dict[str, float]
+    certain: set[str]
+    substitutes: dict[str, int]
+    listed: dict[str, float]
 
 
-def _bounded(rate: float) -> float:
-    return min(max(rate, _LEAST_REPLACED), _MOST_REPLACED)
+def _gather(rows: Iterable[Row]) -> _Pairs:
+    certain: set[str] = set()
+    general: set[tuple[str, str]] = set()
+    observed: dict[tuple[str, str], float] = defaultdict(float)
+    written: dict[tuple[str, str], float] = defaultdict(float)
+    occurrences: dict[str, float] = defaultdict(float)
+    listed: dict[str, float] = defaultdict(float)
+    for row in rows:
+        by_hand = row.source == WRITTEN or row.source in LISTED
+        weight = row.weight
+        if by_hand:
+            weight *= 1.0 if agree(row.original, row.spun) else _DISAGREEMENT
+            weight = (weight * _LISTED_WEIGHT if row.source in LISTED else weight) ** _WRITTEN_POWER
+        for original, spun in ((row.original, row.spun), *inflect(row.original, row.spun)):
+            if by_hand:
+                written[original, spun] = max(written[original, spun], weight)
+            else:
+                observed[original, spun] += weight
+            if row.source not in LISTED:
+                general.add((original, spun))
+            elif " " in original:
+                listed[original] = max(listed[original], row.weight)
+        if row.source == OWN:
+            certain.update(lemmas(row.original))
+        elif not by_hand:
+            occurrences[row.original] += row.weight
+    choices: dict[str, dict[str, tuple[float, float]]] = defaultdict(dict)
+    for original, spun in sorted(observed.keys() | written.keys()):
+        if original != spun:
+            pair = (original, spun)
+            choices[original][spun] = (observed.get(pair, 0.0), written.get(pair, 0.0))
+    substitutes = Counter(original for original, spun in general if original != spun)
+    return _Pairs(choices, occurrences, certain, substitutes, listed)
+
+
+def _rates(pairs: _Pairs, frequency: Callable[[str], float], originals: Mapping[str, int]) -> dict[str, float]:
+    """Give the share of each original's occurrences that a spinner replaces."""
+    expected = {original: frequency(original) * _OBSERVED_WORDS for original in pairs.choices}
+    family_seen: dict[str, float] = defaultdict(float)
+    family_expected: dict[str, float] = defaultdict(float)
+    for original in pairs.substitutes:
+        for lemma in lemmas(original):
+            family_seen[lemma] += pairs.occurrences.get(original, 0.0)
+            family_expected[lemma] += expected[original]
+    rates = {}
+    for original, choices in pairs.choices.items():
+        history = [
+            History(
+                pairs.occurrences.get(original, 0.0),
+                expected[original],
+                family_seen[lemma],
+                family_expected[lemma],
+                pairs.substitutes.get(original, 0),
+            )
+            for lemma in lemmas(original)
+        ]
+        if not pairs.certain.isdisjoint(lemmas(original)):
+            rate = MOST_REPLACED
+        elif original in originals:
+            rate = bounded(sum(seen for seen, _ in choices.values()) / (originals[original] + 1))
+        else:
+            rate = max(map(phrase_rate if " " in original else word_rate, history))
+        if original in pairs.listed and original not in pairs.substitutes:
+            rate = max(rate, _LISTED_PHRASE_RATE * pairs.listed[original])
+        rates[original] = rate
+    return rates
 
 
 def english_frequency(model: LanguageModel) -> Callable[[str], float]:

@@ -14,10 +14,11 @@ from textmend.options import Options
 from textmend.segment import Span
 from textmend.spin.agreement import article, write
 from textmend.spin.channel import Channel
+from textmend.spin.context import ContextModel
 from textmend.spin.evidence import Evidence, judge
 from textmend.spin.language_model import LanguageModel
 from textmend.spin.lexicon import Lexicon
-from textmend.spin.restore import Restoration, read_sentences
+from textmend.spin.restore import Restoration, Restorer
 from textmend.spin.tokens import sentences
 
 NAME = "synonyms"
@@ -38,6 +39,12 @@ def built_in_channel() -> tuple[Channel, LanguageModel]:
     return Channel(Lexicon.read(_DATA / "lexicon.bin"), model), model
 
 
+@lru_cache(maxsize=1)
+def built_in_context() -> ContextModel:
+    """Open the packaged context model, once a process."""
+    return ContextModel(_DATA / "context_model.bin")
+
+
 class Synonyms:
     """Proposes the author's words for those that a spinner put in, where the page shows that one did.
 
@@ -47,7 +54,7 @@ class Synonyms:
 
     def __init__(self, options: Options) -> None:
         self._options = options
-        self._opened: tuple[Channel, LanguageModel] | None = None
+        self._restorer: Restorer | None = None
         if options.spun == "never" and options.lexicon is None:
             return
         channel, model = built_in_channel()
@@ -56,8 +63,9 @@ class Synonyms:
             from textmend.learn.lexicon import english_frequency, load
 
             own = load(Path(options.lexicon), english_frequency(model))
-            channel = Channel(channel.lexicon.merged(own), model)
-        self._opened = channel, model
+            lexicon = own if options.lexicon_use == "alone" else channel.lexicon.merged(own)
+            channel = Channel(lexicon, model)
+        self._restorer = Restorer(channel, model, built_in_context())
 
     def propose(self, text: str) -> list[Edit]:
         """Propose the author's words."""
@@ -65,10 +73,10 @@ class Synonyms:
 
     def examine(self, text: str) -> tuple[Evidence, list[Edit]]:
         """Judge whether a text was spun and propose the author's words where it was."""
-        if self._options.spun == "never" or self._opened is None:
+        if self._options.spun == "never" or self._restorer is None:
             return _NO_EVIDENCE, []
         found = list(sentences(text))
-        decoded = [read_sentences(found[low : low + _BATCH], *self._opened) for low in range(0, len(found), _BATCH)]
+        decoded = [self._restorer.read(found[low : low + _BATCH]) for low in range(0, len(found), _BATCH)]
         evidence = judge(
             [(sentence.starts[0], sentence.ends[-1]) for sentence in found],
             [len(sentence) for sentence in found],

@@ -38,6 +38,7 @@ class Batch:
         arcs: For the decoder.
         lengths: Words of each sentence.
         original: Of each arc, the place of its phrase in the lexicon's `originals`, or `KEPT`.
+        phrase: Of each arc, a number for what stands there now, the same for the same words.
         possessive: Of each arc, whether a possessive ending goes with the phrase.
         kept_words: Language model ids of the words as they stand, sentence after sentence.
     """
@@ -45,6 +46,7 @@ class Batch:
     arcs: Arcs
     lengths: Integers
     original: Integers
+    phrase: Integers
     possessive: Integers
     kept_words: Integers
 
@@ -163,6 +165,7 @@ class Channel:
             arcs=arcs,
             lengths=np.array([len(sentence) for sentence in sentences], dtype=np.int64),
             original=np.concatenate([np.full(len(kept), KEPT), original]),
+            phrase=np.concatenate([len(lexicon.spun) + kept_words, phrase[match]]),
             possessive=np.concatenate([np.zeros(len(kept), dtype=np.int64), possessive]),
             kept_words=kept_words,
         )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from textmend.spin.channel import KEPT, Batch, Channel, kept_log_likelihood
+from textmend.spin.context import ContextModel
 from textmend.spin.decoder import decode
 from textmend.spin.language_model import LanguageModel
 from textmend.spin.lattice import Floats
@@ -56,27 +57,45 @@ class Reading:
     restorations: list[Restoration]
 
 
-def read_sentences(sentences: Sequence[Sentence], channel: Channel, model: LanguageModel) -> Reading:
-    """Weigh what may have stood in a batch of sentences."""
-    batch = channel.batch(sentences)
-    decoded = decode(batch.arcs, batch.lengths, model, language_weight=LANGUAGE_WEIGHT)
-    gains = decoded.log_likelihood - kept_log_likelihood(batch, model, LANGUAGE_WEIGHT)
-    restorations = []
-    for number, places in _arcs_by_sentence(batch, decoded.posterior).items():
-        sentence = sentences[number]
-        for arc, confidence in _best(list(places), batch, decoded.posterior):
-            begin, end = places[arc]
-            restorations.append(
-                Restoration(
-                    start=sentence.starts[begin],
-                    end=sentence.ends[end - 1],
-                    original=channel.lexicon.originals[batch.original[arc]],
-                    possessive=bool(batch.possessive[arc]),
-                    opens_sentence=begin == 0,
-                    confidence=confidence,
+class Restorer:
+    """Weighs what may have stood in a text, by the words next to a phrase and then by the page around it.
+
+    Args:
+        channel: What a spinner writes for what.
+        model: The language model.
+        context: The context model; without one the language model's word is the last.
+    """
+
+    def __init__(self, channel: Channel, model: LanguageModel, context: ContextModel | None = None) -> None:
+        self.channel = channel
+        self.model = model
+        self.context = context
+        self._phrases = context.phrases_of(channel.lexicon.originals) if context else None
+
+    def read(self, sentences: Sequence[Sentence]) -> Reading:
+        """Weigh what may have stood in a batch of sentences."""
+        batch = self.channel.batch(sentences)
+        decoded = decode(batch.arcs, batch.lengths, self.model, language_weight=LANGUAGE_WEIGHT)
+        gains = decoded.log_likelihood - kept_log_likelihood(batch, self.model, LANGUAGE_WEIGHT)
+        posterior = decoded.posterior
+        if self.context is not None and self._phrases is not None:
+            posterior = self.context.weigh(sentences, batch, posterior, self._phrases)
+        restorations = []
+        for number, places in _arcs_by_sentence(batch, posterior).items():
+            sentence = sentences[number]
+            for arc, confidence in _best(list(places), batch, posterior):
+                begin, end = places[arc]
+                restorations.append(
+                    Restoration(
+                        start=sentence.starts[begin],
+                        end=sentence.ends[end - 1],
+                        original=self.channel.lexicon.originals[batch.original[arc]],
+                        possessive=bool(batch.possessive[arc]),
+                        opens_sentence=begin == 0,
+                        confidence=confidence,
+                    )
                 )
-            )
-    return Reading(gains.tolist(), restorations)
+        return Reading(gains.tolist(), restorations)
 
 
 def _arcs_by_sentence(batch: Batch, posterior: Floats) -> dict[int, dict[int, tuple[int, int]]]:
