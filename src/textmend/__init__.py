@@ -1,8 +1,12 @@
-"""textmend repairs mangled web scrapes; `clean(text)` is the whole of it, `mend(text)` tells what was done."""
+"""textmend repairs mangled web scrapes.
+
+`clean(text)` is the whole of it, `mend(text)` tells what was done, `evidence(text)` only whether a page was spun.
+"""
 
 from textmend.edits import Edit
 from textmend.mended import Mended
-from textmend.mender import Mender, clean, mend
+from textmend.mender import Mender, clean, evidence, mend
 from textmend.options import Options
+from textmend.spin.evidence import Evidence, Window
 
-__all__ = ["Edit", "Mended", "Mender", "Options", "clean", "mend"]
+__all__ = ["Edit", "Evidence", "Mended", "Mender", "Options", "Window", "clean", "evidence", "mend"]

@@ -6,6 +6,7 @@ edits is the only way in which textmend changes a text.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -81,6 +82,47 @@ def inverse(edits: Sequence[Edit]) -> list[Edit]:
         back.append(Edit(start, end, edit.after, edit.before, edit.repair, edit.reason, edit.confidence))
         shift += len(edit.after) - len(edit.before)
     return back
+
+
+class Shifts:
+    """Where places of the text that edits gave were in the text before.
+
+    Args:
+        edits: Edits in order of their place.
+
+    Examples:
+        >>> shifts = Shifts([Edit(0, 5, "&amp;", "&", "demo", "an entity", 1.0)])
+        >>> shifts.start(0), shifts.end(1), shifts.start(2), shifts.end(3)
+        (0, 5, 6, 7)
+    """
+
+    def __init__(self, edits: Sequence[Edit]) -> None:
+        self._edits = edits
+        self._starts = []  # where what each edit wrote begins, in the text after them
+        self._shifts = []  # how far the text after each edit has moved
+        shift = 0
+        for edit in edits:
+            self._starts.append(edit.start + shift)
+            shift += len(edit.after) - len(edit.before)
+            self._shifts.append(shift)
+
+    def start(self, place: int) -> int:
+        """Tell where what begins at a place began."""
+        return self._before(place)[0]
+
+    def end(self, place: int) -> int:
+        """Tell where what ends at a place ended; something ends there, so the place is not 0."""
+        return self._before(place - 1)[1]
+
+    def _before(self, place: int) -> tuple[int, int]:
+        """Give what a character was: itself, or all that the edit replaced which wrote it."""
+        index = bisect_right(self._starts, place) - 1
+        if index < 0:
+            return place, place + 1
+        edit = self._edits[index]
+        if place < self._starts[index] + len(edit.after):
+            return edit.start, edit.end
+        return place - self._shifts[index], place - self._shifts[index] + 1
 
 
 def without(stages: Sequence[Sequence[Edit]], rejected: Iterable[Edit]) -> tuple[tuple[Edit, ...], ...]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from textmend.edits import Edit, apply
+from textmend.edits import Edit, Shifts, apply
 from textmend.mended import Mended
 from textmend.spin.evidence import Evidence
 
@@ -71,9 +71,20 @@ def as_dict(mended: Mended, name: str) -> dict[str, Any]:
         "encoding": mended.encoding,
         "original_length": len(mended.original),
         "mended_length": len(mended.text),
-        "evidence": {"spun": mended.evidence.spun, **asdict(mended.evidence)},
+        "evidence": evidence_as_dict(mended.evidence),
         "edits": [{"stage": number, **asdict(edit)} for number, stage in enumerate(mended.stages) for edit in stage],
     }
+
+
+def evidence_as_dict(evidence: Evidence) -> dict[str, Any]:
+    """Give the evidence of spinning for programs, ready for JSON.
+
+    Examples:
+        >>> evidence_as_dict(Evidence(gain=-0.32, words=310, windows=()))
+        {'spun': False, 'spun_words': 0, 'spun_share': 0.0, 'gain': -0.32, 'words': 310, 'windows': ()}
+    """
+    verdict = {name: getattr(evidence, name) for name in ("spun", "spun_words", "spun_share")}
+    return {**verdict, **asdict(evidence)}
 
 
 def placed(mended: Mended) -> Iterator[Placed]:
@@ -85,38 +96,16 @@ def placed(mended: Mended) -> Iterator[Placed]:
         [2]
     """
     line_starts = [0, *(place + 1 for place, character in enumerate(mended.original) if character == "\n")]
-    earlier: list[_Shifts] = []
+    earlier: list[Shifts] = []
     text = mended.original
     for number, stage in enumerate(mended.stages):
         for edit in stage:
             place = _first_shown(edit)
             for shifts in reversed(earlier):
-                place = shifts.back(place)
+                place = shifts.start(place)
             yield Placed(number, edit, text, bisect_right(line_starts, place))
-        earlier.append(_Shifts(stage))
+        earlier.append(Shifts(stage))
         text = apply(text, stage)
-
-
-class _Shifts:
-    """Where places of the text after a stage were before it."""
-
-    def __init__(self, stage: Sequence[Edit]) -> None:
-        self._edits = stage
-        self._starts = []  # where what each edit wrote begins, in the text after the stage
-        self._shifts = []  # how far the text after each edit has moved
-        shift = 0
-        for edit in stage:
-            self._starts.append(edit.start + shift)
-            shift += len(edit.after) - len(edit.before)
-            self._shifts.append(shift)
-
-    def back(self, place: int) -> int:
-        index = bisect_right(self._starts, place) - 1
-        if index < 0:
-            return place
-        edit = self._edits[index]
-        inside = place < self._starts[index] + len(edit.after)
-        return edit.start if inside else place - self._shifts[index]
 
 
 def _first_shown(edit: Edit) -> int:
@@ -195,7 +184,7 @@ def evidence_in_words(evidence: Evidence) -> str:
     """
     if not evidence.words:
         return "spun or not: not judged"
-    spun = sum(window.words for window in evidence.windows if window.spun)
+    spun = evidence.spun_words
     verdict = "not spun" if not spun else "spun" if spun == evidence.words else f"spun ({spun} words of it)"
     better = "better" if evidence.gain > 0 else "worse"
     return (

@@ -18,7 +18,7 @@ from textmend.spin.context import ContextModel
 from textmend.spin.evidence import Evidence, judge
 from textmend.spin.language_model import LanguageModel
 from textmend.spin.lexicon import Lexicon
-from textmend.spin.restore import Restoration, Restorer
+from textmend.spin.restore import Reading, Restoration, Restorer
 from textmend.spin.tokens import sentences
 
 NAME = "synonyms"
@@ -55,6 +55,7 @@ class Synonyms:
     def __init__(self, options: Options) -> None:
         self._options = options
         self._restorer: Restorer | None = None
+        self._gauge: Restorer | None = None  # asks only how likely the words are, and not what stood there
         if options.spun == "never" and options.lexicon is None:
             return
         channel, model = built_in_channel()
@@ -66,6 +67,7 @@ class Synonyms:
             lexicon = own if options.lexicon_use == "alone" else channel.lexicon.merged(own)
             channel = Channel(lexicon, model)
         self._restorer = Restorer(channel, model, built_in_context())
+        self._gauge = Restorer(channel, model)
 
     def propose(self, text: str) -> list[Edit]:
         """Propose the author's words."""
@@ -73,15 +75,9 @@ class Synonyms:
 
     def examine(self, text: str) -> tuple[Evidence, list[Edit]]:
         """Judge whether a text was spun and propose the author's words where it was."""
-        if self._options.spun == "never" or self._restorer is None:
-            return _NO_EVIDENCE, []
-        found = list(sentences(text))
-        decoded = [self._restorer.read(found[low : low + _BATCH]) for low in range(0, len(found), _BATCH)]
-        evidence = judge(
-            [(sentence.starts[0], sentence.ends[-1]) for sentence in found],
-            [len(sentence) for sentence in found],
-            [gain for batch in decoded for gain in batch.gains],
-        )
+        evidence, decoded = self._read(text, self._restorer)
+        if not decoded:
+            return evidence, []
         if self._options.spun == "assume":
             spun = [Span(0, len(text))]
         else:
@@ -90,6 +86,22 @@ class Synonyms:
             return evidence, []
         restorations = [restoration for batch in decoded for restoration in batch.restorations]
         return evidence, propose_edits(text, restorations, spun, self._options.min_confidence)
+
+    def judge(self, text: str) -> Evidence:
+        """Judge whether a text was spun, as `examine` does, without weighing what its words stood for."""
+        return self._read(text, self._gauge)[0]
+
+    def _read(self, text: str, restorer: Restorer | None) -> tuple[Evidence, list[Reading]]:
+        if self._options.spun == "never" or restorer is None:
+            return _NO_EVIDENCE, []
+        found = list(sentences(text))
+        decoded = [restorer.read(found[low : low + _BATCH]) for low in range(0, len(found), _BATCH)]
+        evidence = judge(
+            [(sentence.starts[0], sentence.ends[-1]) for sentence in found],
+            [len(sentence) for sentence in found],
+            [gain for batch in decoded for gain in batch.gains],
+        )
+        return evidence, decoded
 
 
 def propose_edits(

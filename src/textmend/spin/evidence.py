@@ -21,14 +21,14 @@ _MOST_GAIN = 1.2
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A stretch of a page that was judged by itself.
+    """A stretch of a page, from one sentence to another, that was found spun or not.
 
     Attributes:
-        start: Where it begins, in characters of the text judged.
-        end: Where it ends.
-        words: How many words it holds.
+        start: Where its first word begins, in characters of the page as it came in (decoded, if it came as bytes).
+        end: Where its last word ends. What is furniture or a second copy lies between its words unjudged.
+        words: How many words of it were judged.
         gain: Log-likelihood per word (nats) that assuming a spinner gains over assuming none.
-        spun: Whether that is enough to mend its words.
+        spun: Whether it is taken for spun: its gain comes together over words enough.
     """
 
     start: int
@@ -42,11 +42,19 @@ class Window:
 class Evidence:
     """The evidence that a page was spun.
 
+    `spun` is the verdict, `spun_share` says how much of the page it is about, and `gain` is what it rests on.
+
     Attributes:
         gain: Log-likelihood per word (nats) that assuming a spinner gains over assuming none, over the page:
-            clearly below zero for text as people write it, above zero for spun text.
-        words: How many words were judged.
-        windows: The same, stretch by stretch.
+            clearly below zero for text as people write it, above zero for spun text. A gain above zero alone is no
+            verdict: a few odd words reach it by chance, and a page that is spun in part may stay below.
+        words: How many words were judged; 0 where nothing was (no words, or `spun="never"`).
+        windows: The stretches of the page, spun and not by turns, in order.
+
+    Examples:
+        >>> found = Evidence(0.08, 60, (Window(0, 90, 20, -0.4, False), Window(91, 300, 40, 0.32, True)))
+        >>> found.spun, found.spun_words, round(found.spun_share, 2)
+        (True, 40, 0.67)
     """
 
     gain: float
@@ -57,6 +65,16 @@ class Evidence:
     def spun(self) -> bool:
         """Whether any part of the page was found spun."""
         return any(window.spun for window in self.windows)
+
+    @property
+    def spun_words(self) -> int:
+        """How many words stand in windows that were found spun."""
+        return sum(window.words for window in self.windows if window.spun)
+
+    @property
+    def spun_share(self) -> float:
+        """The share of the words judged that stand in windows found spun, from 0 to 1."""
+        return self.spun_words / self.words if self.words else 0.0
 
 
 def judge(spans: Sequence[tuple[int, int]], words: Sequence[int], gains: Sequence[float]) -> Evidence:
