@@ -20,6 +20,7 @@ from textmend.options import Options
 
 if TYPE_CHECKING:
     from textmend.mended import Mended
+    from textmend.spin.evidence import Evidence
 
 # What a shell reports of a program that Ctrl-C, or the end of its reader (`| head`), has ended.
 _INTERRUPTED = 128 + 2
@@ -46,6 +47,14 @@ _OPTION_HELP = {
     "encoding": "the encoding of the files; without it, it is detected",
 }
 
+# What `inspect` leaves out: whether words are put back, and which, does not change what is told of the page.
+_OF_JUDGING = [name for name in _OPTION_HELP if name not in ("spun", "min_confidence")]
+
+# What `inspect` tells of each page, in this order.
+_COLUMNS = ("file", "spun", "gain", "words", "spun_share")
+# In a line of columns, what ends a column or a line is written out.
+_IN_A_COLUMN = str.maketrans({"\t": r"\t", "\n": r"\n", "\r": r"\r"})
+
 _EXIT_CODES = """\
 exit codes:
   0 all is well; 1 a file could not be processed, the others were; 2 the command line is wrong"""
@@ -65,6 +74,11 @@ examples:
   textmend explain page.txt
   textmend explain --json *.txt | jq '.edits[] | select(.repair == "furniture") | .before'"""
 
+_INSPECT_EXAMPLE = """\
+examples:
+  textmend inspect page.txt
+  textmend inspect *.txt | awk -F '\\t' '$2 == "no" { print $1 }' > kept.txt
+  textmend inspect --json *.txt | jq -r 'select(.spun_share > 0.5).file'"""
 
 _LEARN_EXAMPLE = """\
 examples:
@@ -93,7 +107,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     given = build_parser().parse_args(arguments)
     try:
-        return int({"clean": _clean, "explain": _explain, "learn": _learn}[given.command](given))
+        return int({"clean": _clean, "explain": _explain, "inspect": _inspect, "learn": _learn}[given.command](given))
     except KeyboardInterrupt:
         _complain("interrupted")
         return _INTERRUPTED
@@ -108,7 +122,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def build_parser() -> argparse.ArgumentParser:
-    """Build the parser; the options of `clean` and `explain` are the fields of `Options`."""
+    """Build the parser; the options of mending and judging are the fields of `Options`."""
     raw = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(
         prog="textmend",
@@ -144,8 +158,16 @@ def build_parser() -> argparse.ArgumentParser:
         description="Tell what `clean` changes in each FILE, why, and how sure that is.",
         example=_EXPLAIN_EXAMPLE,
     )
-    for mending in (clean, explain):
-        mending.add_argument(
+    inspect = command(
+        "inspect",
+        help="tell of each page whether it was spun, one line a page",
+        description="Tell of each FILE whether an article spinner wrote it. Each gets a line of its name, spun or not "
+        "(yes, no), the gain in nats a word, how many words were judged, and the share of them that stand in spun "
+        "stretches, with tabs between.",
+        example=_INSPECT_EXAMPLE,
+    )
+    for reading in (clean, explain, inspect):
+        reading.add_argument(
             "files", nargs="*", metavar="FILE", help="a page as plain text; - or none is standard input"
         )
     clean.add_argument(
@@ -156,6 +178,9 @@ def build_parser() -> argparse.ArgumentParser:
         "(the default is standard output, one page after another)",
     )
     explain.add_argument("--json", action="store_true", help="one JSON object a file, each on its own line")
+    form = inspect.add_mutually_exclusive_group()
+    form.add_argument("--header", action="store_true", help="begin with a line that names the columns")
+    form.add_argument("--json", action="store_true", help="one JSON object a file, each on its own line, with windows")
     learn = command(
         "learn",
         help="learn a lexicon of your own",
@@ -164,7 +189,8 @@ def build_parser() -> argparse.ArgumentParser:
     )
     _add_learning(learn)
     for mending in (clean, explain):
-        _add_options(mending.add_argument_group("options of mending"))
+        _add_options(mending.add_argument_group("options of mending"), [field.name for field in fields(Options)])
+    _add_options(inspect.add_argument_group("options of judging"), _OF_JUDGING)
     return parser
 
 
@@ -214,9 +240,11 @@ class _Version(argparse.Action):
         parser.exit()
 
 
-def _add_options(group: argparse._ArgumentGroup) -> None:
+def _add_options(group: argparse._ArgumentGroup, names: Sequence[str]) -> None:
     hints = get_type_hints(Options)
     for field in fields(Options):
+        if field.name not in names:
+            continue
         hint = hints[field.name]
         kind: dict[str, Any] = {"metavar": field.name.upper()}
         if get_origin(hint) is Literal:
@@ -266,6 +294,42 @@ def _explain(given: argparse.Namespace) -> bool:
             _write_standard_output(lines.encode("utf-8", "backslashreplace"), "redirect it to a file (> FILE)")
             between = "\n"
     return failed
+
+
+def _inspect(given: argparse.Namespace) -> bool:
+    """Run `textmend inspect`; tell whether a file failed."""
+    mender = _mender(given)
+    hint = "redirect it to a file (> FILE)"
+    failed = False
+    if given.header:
+        _write_standard_output(("\t".join(_COLUMNS) + "\n").encode(), hint)
+    for name in given.files or ["-"]:
+        try:
+            text, encoding = _read_text(name, mender.options.encoding)
+        except _FileProblem as problem:
+            failed = _complain(str(problem))
+        else:
+            evidence = mender.evidence(text)
+            if given.json:
+                from textmend.explanation import evidence_as_dict
+
+                told = {"file": name, "encoding": encoding, **evidence_as_dict(evidence)}
+                line = json.dumps(told, ensure_ascii=False).encode("utf-8", "backslashreplace")
+            else:
+                # The name goes out as it came in, byte for byte, so that the next program finds the file.
+                line = "\t".join(_columns(name, evidence)).encode("utf-8", "surrogateescape")
+            _write_standard_output(line + b"\n", hint)
+    return failed
+
+
+def _columns(name: str, evidence: Evidence) -> tuple[str, ...]:
+    return (
+        name.translate(_IN_A_COLUMN),
+        "yes" if evidence.spun else "no",
+        f"{evidence.gain:z.3f}",
+        str(evidence.words),
+        f"{evidence.spun_share:.3f}",
+    )
 
 
 def _learn(given: argparse.Namespace) -> bool:
@@ -321,8 +385,25 @@ def _targets(names: Sequence[str], output: str | None, parser: argparse.Argument
 
 
 def _mend(mender: Mender, name: str) -> Mended:
+    content = _read_page(name, mender.options.encoding)
+    mended = mender.mend(content)
+    _say_guess(name, content, mender.options.encoding, mended.encoding or "")
+    return mended
+
+
+def _read_text(name: str, encoding: str | None) -> tuple[str, str]:
+    """Give a page as text, and what its bytes were decoded from."""
+    from textmend.decode import decode
+
+    content = _read_page(name, encoding)
+    text, found = decode(content, encoding)
+    _say_guess(name, content, encoding, found)
+    return text, found
+
+
+def _read_page(name: str, encoding: str | None) -> bytes:
+    """Give the bytes of a page, and refuse those that are no text."""
     content = _read(name)
-    encoding = mender.options.encoding
     if encoding is None and b"\0" in content and not content.startswith(_WIDE_MARKS):
         raise _FileProblem(
             f"{_shown(name)}: a binary file, not text (it holds NUL bytes); give the page as plain text, "
@@ -333,10 +414,12 @@ def _mend(mender: Mender, name: str) -> Mended:
             f"{_shown(name)}: a binary file, not text (it is full of control characters); give the page as plain "
             "text, or its encoding with --encoding"
         )
-    mended = mender.mend(content)
-    if guess := _guess(content, encoding, mended.encoding or ""):
+    return content
+
+
+def _say_guess(name: str, content: bytes, declared: str | None, found: str) -> None:
+    if guess := _guess(content, declared, found):
         _complain(f"{_shown(name)}: {guess}")
-    return mended
 
 
 def _is_full_of_controls(content: bytes) -> bool:
