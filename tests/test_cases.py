@@ -6,7 +6,8 @@ A case has a `label`, a `comment`, the `original` (a string, or a list of its li
 - strings that the mended text `contains` and the original does not, strings of the original that it `lacks`,
   and strings of the original that it `keeps`.
 
-The cases in `untouched.json` expect nothing: they come back as they are. `options` are those of the library.
+The cases in `untouched.json` and `gate.json` expect nothing: they come back as they are. Those in `gate.json` are
+long enough to be judged, and written so that a gate might take them for spun. `options` are those of the library.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ import textmend
 from textmend.cli import main
 
 FOLDER = Path(__file__).parent / "cases"
-FILES = ("found-in-the-wild", "synthetic", "untouched", "known-failures")
+UNTOUCHED = ("untouched", "gate")
+FILES = ("found-in-the-wild", "synthetic", *UNTOUCHED, "known-failures")
 
 Case = dict[str, Any]
 
@@ -68,12 +70,12 @@ def options_of(case: Case) -> list[str]:
     return [f"--{name.replace('_', '-')}={value}" for name, value in case.get("options", {}).items()]
 
 
-@pytest.mark.parametrize("case", parameters("found-in-the-wild", "synthetic", "untouched"))
+@pytest.mark.parametrize("case", parameters("found-in-the-wild", "synthetic", *UNTOUCHED))
 def test_library(case: Case) -> None:
     check(case, textmend.clean(text_of(case["original"]), **case.get("options", {})))
 
 
-@pytest.mark.parametrize("case", parameters("found-in-the-wild", "synthetic", "untouched"))
+@pytest.mark.parametrize("case", parameters("found-in-the-wild", "synthetic", *UNTOUCHED))
 def test_command_line(case: Case, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     # A byte order mark in front of a file belongs to its encoding, and not to its text.
     check(case, command_line(case, monkeypatch, capsysbinary))
@@ -106,7 +108,19 @@ def test_known_failure_in_the_command_line(
     check(case, command_line(case, monkeypatch, capsysbinary))
 
 
-@pytest.mark.parametrize("case", parameters("untouched"))
+@pytest.mark.parametrize("case", parameters(*UNTOUCHED))
+def test_text_that_nobody_spun_is_not_taken_for_spun(case: Case) -> None:
+    evidence = textmend.evidence(text_of(case["original"]), **case.get("options", {}))
+    assert not evidence.spun, evidence
+
+
+@pytest.mark.parametrize("case", parameters(*FILES))
+def test_evidence_is_that_of_mending(case: Case) -> None:
+    text, options = text_of(case["original"]), case.get("options", {})
+    assert textmend.evidence(text, **options) == textmend.mend(text, **options).evidence
+
+
+@pytest.mark.parametrize("case", parameters(*UNTOUCHED))
 def test_untouched_text_is_not_even_copied(case: Case) -> None:
     original = text_of(case["original"])
     page = textmend.mend(original, **case.get("options", {}))
@@ -136,7 +150,7 @@ def test_cases_say_something(name: str) -> None:
     for case in cases(name):
         assert set(case) <= {"label", "comment", "original", "expect", "options"}, case["label"]
         assert case["comment"]
-        assert ("expect" in case) is (name != "untouched")
+        assert ("expect" in case) is (name not in UNTOUCHED)
         original, expect = text_of(case["original"]), case.get("expect")
         if isinstance(expect, dict):
             assert set(expect) <= {"contains", "lacks", "keeps"}, case["label"]
@@ -153,3 +167,9 @@ def test_there_are_enough_cases() -> None:
     words = [len(text_of(case["original"]).split()) for case in cases("untouched")]
     assert len(words) >= 40
     assert sum(count >= 100 for count in words) >= 10
+
+
+def test_the_gate_is_tried_with_texts_that_are_long_enough_to_be_judged() -> None:
+    words = [len(text_of(case["original"]).split()) for case in cases("gate")]
+    assert len(words) >= 16
+    assert all(120 <= count <= 300 for count in words)

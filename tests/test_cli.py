@@ -173,11 +173,22 @@ def test_each_field_of_options_is_an_option(run: Streams, command: str) -> None:
     assert not {field.name for field in fields(textmend.Options)} & set(vars(given))
 
 
+def test_inspect_takes_the_options_that_matter_to_it(run: Streams) -> None:
+    code, out, _ = run("inspect", "--help")
+    assert code == 0
+    for field in fields(textmend.Options):
+        matters = field.name not in ("spun", "min_confidence")
+        assert (f"--{field.name.replace('_', '-')} " in out) is matters
+    assert not {field.name for field in fields(textmend.Options)} & set(
+        vars(cli.build_parser().parse_args(["inspect"]))
+    )
+
+
 def test_option_help_is_for_fields_that_exist() -> None:
     assert set(cli._OPTION_HELP) == {field.name for field in fields(textmend.Options)}
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["clean", "--help"], ["explain", "--help"]])
+@pytest.mark.parametrize("arguments", [["--help"], ["clean", "--help"], ["explain", "--help"], ["inspect", "--help"]])
 def test_help_has_an_example(run: Streams, arguments: list[str]) -> None:
     code, out, err = run(*arguments)
     assert (code, err) == (0, "")
@@ -240,13 +251,107 @@ def test_explain_gives_json_a_line_for_each_file(run: Streams, page: Path) -> No
     assert first["encoding"] == "utf-8"
     assert first["original_length"] == len(DAMAGED)
     assert first["mended_length"] == len(MENDED)
-    assert set(first["evidence"]) == {"spun", "gain", "words", "windows"}
+    assert set(first["evidence"]) == {"spun", "spun_words", "spun_share", "gain", "words", "windows"}
     (edit,) = first["edits"]
     assert set(edit) == {"stage", *(field.name for field in fields(textmend.Edit))}
     text = DAMAGED[: edit["start"]] + edit["after"] + DAMAGED[edit["end"] :]
     assert text == MENDED
     assert second["file"] == "-"
     assert second["edits"] == []
+
+
+SPUN = (
+    "The corporate mentioned on Tuesday that it misplaced some huge cash final yr. Individuals accustomed to the "
+    "matter instructed reporters that extra job losses could be introduced quickly.\n"
+)
+
+
+def test_inspect_tells_a_line_a_page(run: Streams, page: Path, tmp_path: Path) -> None:
+    spun = tmp_path / "spun.txt"
+    spun.write_text(SPUN)
+    code, out, err = run("inspect", page, spun, "-", stdin=b"")
+    assert (code, err) == (0, "")
+    first, second, third = (line.split("\t") for line in out.splitlines())
+    assert first[:2] == [str(page), "no"]
+    assert second[:2] == [str(spun), "yes"]
+    assert third == ["-", "no", "0.000", "0", "0.000"]
+    told = textmend.evidence(SPUN)
+    assert second[2:] == [f"{told.gain:.3f}", str(told.words), "1.000"]
+
+
+@pytest.mark.parametrize("arguments", [["inspect"], ["inspect", "-"]])
+def test_inspect_reads_standard_input(run: Streams, arguments: list[str]) -> None:
+    code, out, err = run(*arguments, stdin=SPUN.encode())
+    assert (code, err) == (0, "")
+    assert re.fullmatch(r"-\tyes\t\d\.\d{3}\t\d+\t1\.000\n", out)
+
+
+def test_inspect_names_its_columns_where_asked_to(run: Streams, page: Path) -> None:
+    plain = run("inspect", page)[1]
+    assert run("inspect", "--header", page) == (0, "file\tspun\tgain\twords\tspun_share\n" + plain, "")
+
+
+def test_inspect_gives_json_a_line_for_each_file(run: Streams, page: Path) -> None:
+    code, out, err = run("inspect", "--json", page, "-", stdin=SPUN.encode())
+    assert (code, err) == (0, "")
+    first, second = map(json.loads, out.splitlines())
+    assert (first["file"], first["encoding"], first["spun"]) == (str(page), "utf-8", False)
+    assert (second["file"], second["spun"], second["spun_share"]) == ("-", True, 1.0)
+    assert set(second) == {"file", "encoding", "spun", "spun_words", "spun_share", "gain", "words", "windows"}
+    (window,) = second["windows"]
+    assert set(window) == {field.name for field in fields(textmend.Window)}
+    assert SPUN[window["start"] : window["end"]] == SPUN.removesuffix(".\n")
+    told = json.loads(run("explain", "--json", "-", stdin=SPUN.encode())[1])
+    assert told["evidence"] == {name: second[name] for name in told["evidence"]}
+
+
+def test_inspect_judges_with_the_options_given(run: Streams, tmp_path: Path) -> None:
+    text = "The silver fish are landed. " * 40
+    lexicon = tmp_path / "pairs.tsv"
+    lexicon.write_text("herring\tsilver fish\n")
+    alone = ["--lexicon", lexicon, "--lexicon-use", "alone"]
+    assert (
+        run("inspect", "--duplicates", "keep", *alone, stdin=text.encode())[1]
+        != run("inspect", "--duplicates", "keep", stdin=text.encode())[1]
+    )
+    assert "cp1252" in run("inspect", "--json", "--encoding", "cp1252", stdin="the café".encode("cp1252"))[1]
+
+
+def test_a_name_keeps_to_its_column_and_its_line(run: Streams, tmp_path: Path) -> None:
+    odd = tmp_path / "a\tb\nc.txt"
+    odd.write_text("Nothing is wrong here.\n")
+    code, out, _ = run("inspect", odd)
+    assert code == 0
+    assert out.count("\n") == 1
+    assert out.startswith(f"{tmp_path}/a\\tb\\nc.txt\tno\t")
+    assert json.loads(run("inspect", "--json", odd)[1])["file"] == str(odd)
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="file names are Unicode there")
+def test_a_name_that_is_not_utf_8_goes_out_as_it_came_in(tmp_path: Path) -> None:
+    odd = os.fsencode(tmp_path) + b"/caf\xe9.txt"
+    with open(odd, "wb") as file:  # noqa: PTH123 - pathlib takes no bytes
+        file.write(DAMAGED.encode())
+    done = subprocess.run([sys.executable, "-m", "textmend", "inspect", odd], capture_output=True, timeout=120)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.startswith(odd + b"\tno\t")
+
+
+def test_inspect_goes_on_after_an_error(run: Streams, page: Path, tmp_path: Path) -> None:
+    image = tmp_path / "image.png"
+    image.write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
+    code, out, err = run("inspect", tmp_path, image, page)
+    assert code == 1
+    assert [line.split("\t")[0] for line in out.splitlines()] == [str(page)]
+    assert err.splitlines()[0] == f"textmend: {tmp_path}: a folder; name the files in it"
+    assert err.splitlines()[1].startswith(f"textmend: {image}: a binary file")
+
+
+def test_inspect_says_what_it_guessed(run: Streams) -> None:
+    text = "The café in the Rue Molière is closed; the soufflé isn’t what it was. “Pity,” said Zoë, and Noël nodded."
+    code, out, err = run("inspect", stdin=text.encode("cp1252"))
+    assert (code, out.count("\n")) == (0, 1)
+    assert one_line(err).startswith("standard input: not UTF-8; read as cp1252; ")
 
 
 def test_version() -> None:
@@ -412,6 +517,9 @@ def test_a_failed_input_leaves_the_output_alone(run: Streams, tmp_path: Path) ->
         (["clean", "a.txt", "-o", "missing/"], "no such folder; make it first (mkdir missing/)"),
         (["clean", "a/page.txt", "b/page.txt", "-o", "."], "2 files would become page.txt"),
         (["clean", "-", "-o", "."], "standard input has no name to be written under"),
+        (["inspect", "--spun", "never"], "unrecognized arguments: --spun"),
+        (["inspect", "--json", "--header"], "argument --header: not allowed with argument --json"),
+        (["inspect", "--encoding", "klingon"], "argument --encoding: unknown encoding 'klingon'; try utf-8"),
         (["clean", "--color"], "unrecognized arguments: --color"),
     ],
 )
@@ -487,6 +595,9 @@ def test_closed_streams(page: Path) -> None:
     assert done.returncode == 1
     assert one_line(done.stderr.decode()) == "standard output: closed; name a file with -o"
     done = shell(f'"{sys.executable}" -m textmend explain --json "{page}" >&-')
+    assert done.returncode == 1
+    assert one_line(done.stderr.decode()) == "standard output: closed; redirect it to a file (> FILE)"
+    done = shell(f'"{sys.executable}" -m textmend inspect "{page}" >&-')
     assert done.returncode == 1
     assert one_line(done.stderr.decode()) == "standard output: closed; redirect it to a file (> FILE)"
 

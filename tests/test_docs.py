@@ -16,11 +16,11 @@ import pytest
 
 import textmend
 from textmend.cli import build_parser
-from textmend.spin.evidence import Evidence
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 REFERENCE = (ROOT / "docs/reference.md").read_text(encoding="utf-8")
+KINDS = (textmend.Edit, textmend.Mended, textmend.Evidence, textmend.Window)
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -70,8 +70,8 @@ def test_each_public_name_is_documented(name: str) -> None:
 
 
 def test_each_attribute_is_documented() -> None:
-    names = [field.name for kind in (textmend.Edit, textmend.Mended, Evidence) for field in fields(kind)]
-    for name in [*names, "edits", "undo", "spun"]:
+    names = [field.name for kind in KINDS for field in fields(kind)]
+    for name in [*names, "edits", "undo", "spun", "spun_words", "spun_share"]:
         assert re.search(rf"`{name}[`(]", REFERENCE), name
 
 

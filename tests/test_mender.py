@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import textmend
-from textmend import Edit, Mended, Mender, Options, clean, mend
+from textmend import Edit, Evidence, Mended, Mender, Options, clean, evidence, mend
 
 DAMAGED = "It doesnâ€™t look right."
 MENDED = "It doesn’t look right."
@@ -133,7 +133,7 @@ def test_an_unknown_encoding() -> None:
 
 
 @pytest.mark.parametrize("text", [None, 3, ["a"], Path("page.txt")])
-@pytest.mark.parametrize("function", [clean, mend, Mender().clean, Mender().mend])
+@pytest.mark.parametrize("function", [clean, mend, evidence, Mender().clean, Mender().mend, Mender().evidence])
 def test_anything_else_is_refused_with_what_to_pass(function: Any, text: Any) -> None:
     with pytest.raises(TypeError, match=f"as str or bytes, not {type(text).__name__}; for a file pass its contents"):
         function(text)
@@ -157,6 +157,62 @@ def test_subclasses_of_str_are_text() -> None:
     assert clean(Text(DAMAGED)) == MENDED
     clear = Text("Nothing is wrong here.")
     assert clean(clear) is clear
+
+
+SPUN = (
+    "The corporate introduced on Tuesday that itâ€™s shedding staff in an effort to chop prices. As a result of the "
+    "agency misplaced some huge cash final yr, its chief mentioned it had no various. Individuals accustomed to the "
+    "matter mentioned the choice was made final month, and that extra job losses could be introduced quickly."
+)
+
+
+def test_evidence_of_a_page_that_was_spun_in_part() -> None:
+    told = evidence(f"{PAGE}\n{SPUN}\n")
+    assert isinstance(told, Evidence)
+    assert told.spun
+    assert [window.spun for window in told.windows] == [False, True]
+    assert told.spun_words == told.windows[1].words
+    assert told.spun_share == pytest.approx(told.spun_words / told.words)
+    assert 0.2 < told.spun_share < 0.8
+    assert told.words == sum(window.words for window in told.windows)
+    assert told.gain == pytest.approx(sum(w.gain * w.words for w in told.windows) / told.words)
+
+
+def test_windows_tell_places_in_the_page_as_it_came_in() -> None:
+    page = f"{PAGE}\n{SPUN}\n"
+    for text, given in ((page, page), (page, page.encode())):
+        told = evidence(given)
+        clean_window, spun_window = told.windows
+        assert text[spun_window.start : spun_window.end] == SPUN.removesuffix(".")
+        assert text[clean_window.start : clean_window.end].startswith("The mill by the weir")
+        assert mend(given).evidence == told
+
+
+def test_what_is_no_spinners_is_not_judged() -> None:
+    # The furniture, the second copy and the repeated headline go before words are counted.
+    assert evidence(PAGE).words == len(BODY.replace("’", "").split())
+    assert evidence(PAGE, furniture="keep", duplicates="keep").words > evidence(PAGE).words
+
+
+def test_evidence_does_not_mend_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    from textmend.repairs.synonyms import Synonyms
+    from textmend.spin.context import ContextModel
+
+    mender = Mender()
+    for owner, name in ((Synonyms, "examine"), (ContextModel, "weigh")):
+        monkeypatch.setattr(owner, name, lambda *_: pytest.fail("words were weighed"))
+    assert mender.evidence(SPUN).spun
+
+
+def test_evidence_and_the_option_spun() -> None:
+    assert evidence(SPUN, spun="assume") == evidence(SPUN)
+    assert evidence(SPUN, spun="never") == mend(SPUN, spun="never").evidence == Evidence(0.0, 0, ())
+
+
+@pytest.mark.parametrize("text", ["", b"", " \n", "…", "文"])
+def test_evidence_of_next_to_nothing(text: str | bytes) -> None:
+    told = evidence(text)
+    assert (told.spun, told.spun_words, told.spun_share) == (False, 0, 0.0)
 
 
 def test_there_is_one_way() -> None:

@@ -32,7 +32,10 @@ def test_the_package_says_that_it_is_typed() -> None:
 
 
 def test_public_names() -> None:
-    assert sorted(textmend.__all__) == ["Edit", "Mended", "Mender", "Options", "clean", "mend"]
+    assert sorted(textmend.__all__) == [
+        *("Edit", "Evidence", "Mended", "Mender", "Options", "Window"),
+        *("clean", "evidence", "mend"),
+    ]
     for name in textmend.__all__:
         assert inspect.getdoc(getattr(textmend, name))
 

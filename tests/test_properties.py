@@ -76,6 +76,20 @@ def test_single_edits_can_be_taken_back(data: st.DataObject, text: str) -> None:
         assert result == text
 
 
+@every_way
+@given(text=texts)
+def test_evidence_is_that_of_mending_and_its_windows_lie_in_the_page(text: str, options: dict[str, str]) -> None:
+    evidence = textmend.evidence(text, **options)
+    assert evidence == textmend.mend(text, **options).evidence
+    assert sum(window.words for window in evidence.windows) == evidence.words
+    assert 0 <= evidence.spun_share <= 1
+    end = 0
+    for window in evidence.windows:
+        assert end <= window.start
+        assert window.start <= window.end <= len(text)
+        end = window.end
+
+
 @given(text=pages())
 def test_a_kept_repair_edits_nothing(text: str) -> None:
     options = {"characters": "keep", "furniture": "keep", "duplicates": "keep", "spun": "never"}
