@@ -19,7 +19,7 @@ class Mended:
         text: The mended text; the same object as `original` where nothing was changed.
         stages: The edits in the order in which the repairs proposed them: each stage's offsets count in the
             text that the stages before it give.
-        evidence: Whether the page was spun, and how sure that is.
+        evidence: Whether the page was spun, and how sure that is; its windows tell places in `original`.
         encoding: The encoding that bytes were decoded from; None for text that came as `str`.
     """
 

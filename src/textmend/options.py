@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Options:
-    """The choices of `clean`, `mend` and `Mender`; a keyword of any of them is a field of this class.
+    """The choices of `clean`, `mend`, `evidence` and `Mender`; a keyword of any of them is a field of this class.
 
     The defaults repair damage and leave style alone.
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 # Log-likelihood per word that clean text may gain without being taken for spun, in nats.
 # Measured in tests/bench/clean_text.py and restoration.py: pages of 300 words of clean text gain less than 0.02
-# (shorter ones come to 0.05), spun ones 0.2 to 0.8.
+# (shorter ones come to 0.05), spun ones 0.2 to 0.8. Ornate prose (tests/cases/gate.json) comes to 0.2.
 MARGIN = 0.1
 # What has to come together beyond the margin before a stretch counts as spun, in nats: the price of passing from
 # the unspun to the spun state, and of passing back. Of 1,382 clean pages none comes beyond 14; a text made of a
@@ -46,8 +46,8 @@ class Evidence:
 
     Attributes:
         gain: Log-likelihood per word (nats) that assuming a spinner gains over assuming none, over the page:
-            clearly below zero for text as people write it, above zero for spun text. A gain above zero alone is no
-            verdict: a few odd words reach it by chance, and a page that is spun in part may stay below.
+            below zero for plain prose, 0.2 to 0.8 for spun text. A gain alone is no verdict: short and ornate texts
+            come to 0.2 by themselves, and a page that is spun in part may stay below zero.
         words: How many words were judged; 0 where nothing was (no words, or `spun="never"`).
         windows: The stretches of the page, spun and not by turns, in order.
 
