@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textmend.edits import Edit, apply, inverse, without
+from textmend.edits import Edit, Shifts, apply, inverse, without
 
 
 def edit(start: int, before: str, after: str, reason: str = "") -> Edit:
@@ -118,6 +118,20 @@ def test_inverse_takes_edits_back(case: tuple[str, list[Edit]]) -> None:
 
 
 @settings(max_examples=1000, deadline=None)
+@given(st.text(max_size=20).flatmap(lambda text: st.tuples(st.just(text), edits_for(text))))
+def test_shifts_tell_where_each_character_was(case: tuple[str, list[Edit]]) -> None:
+    text, edits = case
+    before: list[tuple[int, int]] = []
+    place = 0
+    for edit in edits:
+        before += [(kept, kept + 1) for kept in range(place, edit.start)]
+        before += [(edit.start, edit.end)] * len(edit.after)
+        place = edit.end
+    before += [(kept, kept + 1) for kept in range(place, len(text))]
+    shifts = Shifts(edits)
+    assert [(shifts.start(place), shifts.end(place + 1)) for place in range(len(apply(text, edits)))] == before
+
+
 @given(chains())
 def test_without_is_what_following_each_character_gives(
     case: tuple[str, list[list[Edit]], list[Edit]],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from textmend.spin.evidence import Evidence, judge
 from textmend.spin.language_model import LanguageModel
 from textmend.spin.lexicon import Lexicon
 from textmend.spin.restore import Reading, Restoration, Restorer
-from textmend.spin.tokens import sentences
+from textmend.spin.tokens import Sentence, sentences
 
 NAME = "synonyms"
 _DATA = Path(__file__).parent.parent / "_data"
@@ -54,8 +54,8 @@ class Synonyms:
 
     def __init__(self, options: Options) -> None:
         self._options = options
-        self._restorer: Restorer | None = None
         self._gauge: Restorer | None = None  # asks only how likely the words are, and not what stood there
+        self._restorer: Restorer | None = None
         if options.spun == "never" and options.lexicon is None:
             return
         channel, model = built_in_channel()
@@ -66,8 +66,9 @@ class Synonyms:
             own = load(Path(options.lexicon), english_frequency(model))
             lexicon = own if options.lexicon_use == "alone" else channel.lexicon.merged(own)
             channel = Channel(lexicon, model)
-        self._restorer = Restorer(channel, model, built_in_context())
-        self._gauge = Restorer(channel, model)
+        if options.spun != "never":
+            self._gauge = Restorer(channel, model)
+            self._restorer = Restorer(channel, model, built_in_context())
 
     def propose(self, text: str) -> list[Edit]:
         """Propose the author's words."""
@@ -75,33 +76,35 @@ class Synonyms:
 
     def examine(self, text: str) -> tuple[Evidence, list[Edit]]:
         """Judge whether a text was spun and propose the author's words where it was."""
-        evidence, decoded = self._read(text, self._restorer)
-        if not decoded:
-            return evidence, []
+        if self._gauge is None or self._restorer is None:
+            return _NO_EVIDENCE, []
+        found = list(sentences(text))
+        evidence = _judged(self._gauge, found)
         if self._options.spun == "assume":
             spun = [Span(0, len(text))]
         else:
             spun = [Span(window.start, window.end) for window in evidence.windows if window.spun]
+        # Weighing what stood there takes several times as long as judging, so that only spun pages pay for it.
         if not spun:
             return evidence, []
-        restorations = [restoration for batch in decoded for restoration in batch.restorations]
+        restorations = [one for reading in _readings(self._restorer, found) for one in reading.restorations]
         return evidence, propose_edits(text, restorations, spun, self._options.min_confidence)
 
     def judge(self, text: str) -> Evidence:
         """Judge whether a text was spun, as `examine` does, without weighing what its words stood for."""
-        return self._read(text, self._gauge)[0]
+        return _judged(self._gauge, list(sentences(text))) if self._gauge else _NO_EVIDENCE
 
-    def _read(self, text: str, restorer: Restorer | None) -> tuple[Evidence, list[Reading]]:
-        if self._options.spun == "never" or restorer is None:
-            return _NO_EVIDENCE, []
-        found = list(sentences(text))
-        decoded = [restorer.read(found[low : low + _BATCH]) for low in range(0, len(found), _BATCH)]
-        evidence = judge(
-            [(sentence.starts[0], sentence.ends[-1]) for sentence in found],
-            [len(sentence) for sentence in found],
-            [gain for batch in decoded for gain in batch.gains],
-        )
-        return evidence, decoded
+
+def _judged(gauge: Restorer, found: Sequence[Sentence]) -> Evidence:
+    return judge(
+        [(sentence.starts[0], sentence.ends[-1]) for sentence in found],
+        [len(sentence) for sentence in found],
+        [gain for reading in _readings(gauge, found) for gain in reading.gains],
+    )
+
+
+def _readings(restorer: Restorer, found: Sequence[Sentence]) -> Iterator[Reading]:
+    return (restorer.read(found[low : low + _BATCH]) for low in range(0, len(found), _BATCH))
 
 
 def propose_edits(
