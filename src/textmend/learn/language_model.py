@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +55,7 @@ def pack(model: NGrams, path: Path, *, source: str) -> None:
         path: Where to write it.
         source: Where the n-grams come from and under which licence; kept in the file.
     """
+    model = _with_contexts(model)
     bigram_levels, bigram_codes = _quantise(model.bigram)
     backoff_levels, backoff_codes = _quantise(model.bigram_backoff)
     trigram_levels, trigram_codes = _quantise(model.trigram)
@@ -82,6 +83,25 @@ def pack(model: NGrams, path: Path, *, source: str) -> None:
         "counts": [len(model.words), len(model.bigrams), len(model.trigrams)],
     }
     write_arrays(path, arrays, meta)
+
+
+def _with_contexts(model: NGrams) -> NGrams:
+    """Add the first two words of each trigram to the bigrams where they lack, at what the back-off gives them.
+
+    A trigram is looked up only after a bigram that is known.
+    """
+    contexts = bigram_keys(*model.trigrams[:, :2].T)
+    _, places = np.unique(contexts, return_index=True)
+    places = places[~np.isin(contexts[places], bigram_keys(*model.bigrams.T))]
+    if not len(places):
+        return model
+    first, second = model.trigrams[places, :2].T
+    return replace(
+        model,
+        bigrams=np.concatenate([model.bigrams, model.trigrams[places, :2]]),
+        bigram=np.concatenate([model.bigram, model.unigram_backoff[first] + model.unigram[second]]),
+        bigram_backoff=np.concatenate([model.bigram_backoff, np.zeros(len(places), dtype=np.float32)]),
+    )
 
 
 def _quantise(values: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.uint32]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,6 +69,20 @@ def trigram_keys(first: Ids, second: Ids, third: Ids) -> NDArray[np.uint64]:
     return ((first << 40) | (second << 20) | third).astype(np.uint64)
 
 
+class Pairs(NamedTuple):
+    """What a language model has for pairs of words.
+
+    Attributes:
+        log_probability: Of each second word after its first.
+        backoff: The log-weight of the second word's bigrams where a trigram lacks; zero for an unknown pair.
+        known: Whether the pair is one of the model's bigrams.
+    """
+
+    log_probability: LogProbabilities
+    backoff: LogProbabilities
+    known: NDArray[np.bool_]
+
+
 class LanguageModel:
     """A back-off trigram model: log-probabilities of many words at a time.
 
@@ -116,28 +130,46 @@ class LanguageModel:
 
     def bigram(self, first: Ids, second: Ids) -> LogProbabilities:
         """Give log P(second | first) for two arrays of word ids of one length."""
-        found, value = self._look_up_bigrams(first, second)
-        backoff = np.where(second == self.unknown, np.float32(0), self._unigram_backoff[first])
-        return np.where(found, self._bigram_level[value & np.uint32(255)], backoff + self._unigram[second])
+        return self.pairs(first, second).log_probability
+
+    def pairs(self, first: Ids, second: Ids) -> Pairs:
+        """Give what the model has for two arrays of word ids of one length, each two of them a pair."""
+        hashes = mix(bigram_keys(first, second), self._bigram_seed)
+        value = self._xor(self._bigrams, hashes)
+        known = (value >> np.uint32(BIGRAM_SHIFT)) == (fingerprints_of(hashes) >> np.uint32(BIGRAM_SHIFT))
+        log_probability = self._unigram_backoff[first]
+        log_probability[second == self.unknown] = 0
+        log_probability += self._unigram[second]
+        backoff = np.zeros(len(value), dtype=np.float32)
+        places = np.flatnonzero(known)
+        value = value[places]
+        log_probability[places] = self._bigram_level[value & np.uint32(255)]
+        backoff[places] = self._backoff_level[(value >> np.uint32(8)) & np.uint32(255)]
+        return Pairs(log_probability, backoff, known)
 
     def trigram(self, first: Ids, second: Ids, third: Ids) -> LogProbabilities:
         """Give log P(third | first, second) for three arrays of word ids of one length."""
-        hashes = mix(trigram_keys(first, second, third), self._trigram_seed)
+        _, backoff, known = self.pairs(first, second)
+        return self.trigram_given(first, second, third, Pairs(self.bigram(second, third), backoff, known))
+
+    def trigram_given(self, first: Ids, second: Ids, third: Ids, pairs: Pairs) -> LogProbabilities:
+        """Give log P(third | first, second) where the pairs were looked up before.
+
+        Args:
+            first, second, third: Arrays of word ids of one length.
+            pairs: The log-probability of `third` after `second`; and whether the model knows `first` with `second`,
+                and with which back-off. There is no trigram of a pair that it does not know.
+        """
+        scores: LogProbabilities = pairs.log_probability + pairs.backoff
+        unknown = np.flatnonzero(third == self.unknown)
+        scores[unknown] = pairs.log_probability[unknown]
+        places = np.flatnonzero(pairs.known)
+        hashes = mix(trigram_keys(first[places], second[places], third[places]), self._trigram_seed)
         value = self._xor(self._trigrams, hashes)
         found = (value >> np.uint32(TRIGRAM_SHIFT)) == (fingerprints_of(hashes) >> np.uint32(TRIGRAM_SHIFT))
-        scores: LogProbabilities = self._trigram_level[value & np.uint32(255)]
-        rest = np.flatnonzero(~found)
-        known, context = self._look_up_bigrams(first[rest], second[rest])
-        backoff = np.where(known, self._backoff_level[(context >> np.uint32(8)) & np.uint32(255)], np.float32(0))
-        scores[rest] = backoff + self.bigram(second[rest], third[rest])
-        scores[third == self.unknown] = self._unigram[self.unknown]
+        found &= third[places] != self.unknown
+        scores[places[found]] = self._trigram_level[value[found] & np.uint32(255)]
         return scores
-
-    def _look_up_bigrams(self, first: Ids, second: Ids) -> tuple[NDArray[np.bool_], NDArray[np.uint32]]:
-        hashes = mix(bigram_keys(first, second), self._bigram_seed)
-        value = self._xor(self._bigrams, hashes)
-        found = (value >> np.uint32(BIGRAM_SHIFT)) == (fingerprints_of(hashes) >> np.uint32(BIGRAM_SHIFT))
-        return found, value
 
     @staticmethod
     def _xor(slots: NDArray[np.uint32], hashes: NDArray[np.uint64]) -> NDArray[np.uint32]:
