@@ -15,10 +15,10 @@ from textmend.segment import Span
 from textmend.spin.agreement import article, write
 from textmend.spin.channel import Channel
 from textmend.spin.context import ContextModel
-from textmend.spin.evidence import Evidence, judge
+from textmend.spin.evidence import Evidence, Suspicion, judge
 from textmend.spin.language_model import LanguageModel
 from textmend.spin.lexicon import Lexicon
-from textmend.spin.restore import Reading, Restoration, Restorer
+from textmend.spin.restore import Restoration, Restorer
 from textmend.spin.tokens import Sentence, sentences
 
 NAME = "synonyms"
@@ -54,7 +54,6 @@ class Synonyms:
 
     def __init__(self, options: Options) -> None:
         self._options = options
-        self._gauge: Restorer | None = None  # asks only how likely the words are, and not what stood there
         self._restorer: Restorer | None = None
         if options.spun == "never" and options.lexicon is None:
             return
@@ -67,7 +66,6 @@ class Synonyms:
             lexicon = own if options.lexicon_use == "alone" else channel.lexicon.merged(own)
             channel = Channel(lexicon, model)
         if options.spun != "never":
-            self._gauge = Restorer(channel, model)
             self._restorer = Restorer(channel, model, built_in_context())
 
     def propose(self, text: str) -> list[Edit]:
@@ -76,35 +74,43 @@ class Synonyms:
 
     def examine(self, text: str) -> tuple[Evidence, list[Edit]]:
         """Judge whether a text was spun and propose the author's words where it was."""
-        if self._gauge is None or self._restorer is None:
+        if self._restorer is None:
             return _NO_EVIDENCE, []
+        assumed = self._options.spun == "assume"
         found = list(sentences(text))
-        evidence = _judged(self._gauge, found)
-        if self._options.spun == "assume":
+        lengths = list(map(len, found))
+        gains: list[float] = []
+        restorations: list[Restoration] = []
+        suspicion = Suspicion()
+        for low in range(0, len(found), _BATCH):
+            reading = self._restorer.read(found[low : low + _BATCH])
+            gains += reading.gains
+            # Of a long page only what is needed is kept; the last batch can wait for the verdict.
+            suspected = suspicion.falls_on(lengths[low : low + _BATCH], reading.gains)
+            if assumed or (suspected and low + _BATCH < len(found)):
+                restorations += reading.restorations
+        evidence = _judged(found, gains)
+        if assumed:
             spun = [Span(0, len(text))]
         else:
             spun = [Span(window.start, window.end) for window in evidence.windows if window.spun]
-        # Weighing what stood there takes several times as long as judging, so that only spun pages pay for it.
+            if spun and spun[-1].end > found[low].starts[0]:
+                restorations += reading.restorations
         if not spun:
             return evidence, []
-        restorations = [one for reading in _readings(self._restorer, found) for one in reading.restorations]
         return evidence, propose_edits(text, restorations, spun, self._options.min_confidence)
 
     def judge(self, text: str) -> Evidence:
         """Judge whether a text was spun, as `examine` does, without weighing what its words stood for."""
-        return _judged(self._gauge, list(sentences(text))) if self._gauge else _NO_EVIDENCE
+        if self._restorer is None:
+            return _NO_EVIDENCE
+        found = list(sentences(text))
+        batches = (self._restorer.read(found[low : low + _BATCH]) for low in range(0, len(found), _BATCH))
+        return _judged(found, [gain for reading in batches for gain in reading.gains])
 
 
-def _judged(gauge: Restorer, found: Sequence[Sentence]) -> Evidence:
-    return judge(
-        [(sentence.starts[0], sentence.ends[-1]) for sentence in found],
-        [len(sentence) for sentence in found],
-        [gain for reading in _readings(gauge, found) for gain in reading.gains],
-    )
-
-
-def _readings(restorer: Restorer, found: Sequence[Sentence]) -> Iterator[Reading]:
-    return (restorer.read(found[low : low + _BATCH]) for low in range(0, len(found), _BATCH))
+def _judged(found: Sequence[Sentence], gains: Sequence[float]) -> Evidence:
+    return judge([(sentence.starts[0], sentence.ends[-1]) for sentence in found], list(map(len, found)), gains)
 
 
 def propose_edits(

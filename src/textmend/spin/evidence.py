@@ -17,6 +17,8 @@ ENTER = 26.0
 LEAVE = 4.0
 # One odd sentence (a list of names, a table) must not carry a page: its gain per word counts up to this much.
 _MOST_GAIN = 1.2
+# Sums taken in another order differ by less.
+_ROUNDING = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +109,43 @@ def judge(spans: Sequence[tuple[int, int]], words: Sequence[int], gains: Sequenc
     return Evidence(sum(gains) / total if total else 0.0, total, tuple(windows))
 
 
+class Suspicion:
+    """Tells, batch by batch, where `judge` may come to find a stretch of a page spun, so that nobody keeps the rest.
+
+    Examples:
+        >>> suspicion = Suspicion()
+        >>> suspicion.falls_on([20, 40], [-5.0, -8.0]), suspicion.falls_on([20, 40], [-5.0, 36.0])
+        (False, True)
+    """
+
+    def __init__(self) -> None:
+        # What the best stretch that ends here has together; one that has less than nothing were better begun later.
+        self._surplus = 0.0
+
+    def falls_on(self, words: Sequence[int], gains: Sequence[float]) -> bool:
+        """Tell whether any of the next sentences may be found spun, whatever comes after them.
+
+        Args:
+            words: Of each sentence, how many.
+            gains: Of each sentence, the log-likelihood in nats that assuming a spinner gains.
+        """
+        highest = 0.0
+        for count, gain in zip(words, gains, strict=True):
+            self._surplus = max(self._surplus, 0.0) + _surplus(count, gain)
+            highest = max(highest, self._surplus)
+        return highest >= ENTER - _ROUNDING or self._surplus >= -_ROUNDING
+
+
+def _surplus(count: int, gain: float) -> float:
+    return min(gain, _MOST_GAIN * count) - MARGIN * count
+
+
 def _states(words: Sequence[int], gains: Sequence[float]) -> list[bool]:
     """Tell of each sentence whether it is spun."""
     clean, spun = 0.0, -ENTER
     steps: list[tuple[bool, bool]] = []  # of each sentence: from which state its own two states are best reached
     for count, gain in zip(words, gains, strict=True):
-        surplus = min(gain, _MOST_GAIN * count) - MARGIN * count
+        surplus = _surplus(count, gain)
         steps.append((spun - LEAVE > clean, spun >= clean - ENTER))
         clean, spun = max(clean, spun - LEAVE), max(spun, clean - ENTER) + surplus
     state = spun > clean

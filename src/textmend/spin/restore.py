@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from textmend.spin.channel import KEPT, Batch, Channel, kept_log_likelihood
 from textmend.spin.context import ContextModel
-from textmend.spin.decoder import decode
+from textmend.spin.decoder import Decoded, decode
 from textmend.spin.language_model import LanguageModel
 from textmend.spin.lattice import Floats
 from textmend.spin.tokens import Sentence
@@ -44,17 +45,24 @@ class Restoration:
     confidence: float
 
 
-@dataclass(frozen=True)
 class Reading:
     """What a batch of sentences says.
 
     Attributes:
         gains: Of each sentence, the log-likelihood in nats that assuming a spinner gains.
-        restorations: In order of their place, none overlapping another; of any confidence that is worth a look.
     """
 
-    gains: list[float]
-    restorations: list[Restoration]
+    def __init__(self, gains: list[float], restore: Callable[[], list[Restoration]]) -> None:
+        self.gains = gains
+        self._restore = restore
+
+    @cached_property
+    def restorations(self) -> list[Restoration]:
+        """In order of their place, none overlapping another; of any confidence that is worth a look.
+
+        They are most of the work, and nobody wants those of clean text: they are found where they are asked for.
+        """
+        return self._restore()
 
 
 class Restorer:
@@ -77,6 +85,9 @@ class Restorer:
         batch = self.channel.batch(sentences)
         decoded = decode(batch.arcs, batch.lengths, self.model, language_weight=LANGUAGE_WEIGHT)
         gains = decoded.log_likelihood - kept_log_likelihood(batch, self.model, LANGUAGE_WEIGHT)
+        return Reading(gains.tolist(), lambda: self._restorations(sentences, batch, decoded))
+
+    def _restorations(self, sentences: Sequence[Sentence], batch: Batch, decoded: Decoded) -> list[Restoration]:
         posterior = decoded.posterior
         if self.context is not None and self._phrases is not None:
             posterior = self.context.weigh(sentences, batch, posterior, self._phrases)
@@ -95,7 +106,7 @@ class Restorer:
                         confidence=confidence,
                     )
                 )
-        return Reading(gains.tolist(), restorations)
+        return restorations
 
 
 def _arcs_by_sentence(batch: Batch, posterior: Floats) -> dict[int, dict[int, tuple[int, int]]]:
@@ -141,6 +152,6 @@ def _best(arcs: Sequence[int], batch: Batch, posterior: Floats) -> list[tuple[in
         for arc, confidence in by_end.get(boundary, ()):
             before = best[int(begin[arc])]
             value = before[0] + (confidence - _STAKE) * (boundary - int(begin[arc]))
-            if value > best[boundary][0]:
+            if value > best[boundary][0] + 1e-9:
                 best[boundary] = (value, [*before[1], (arc, confidence)])
     return best[max(best)][1]
