@@ -205,6 +205,33 @@ def test_a_users_pairs_come_on_top_of_the_built_in_ones(tmp_path: Path) -> None:
     assert "losing" not in textmend.clean(text, spun="assume")
 
 
+def test_an_idiom_comes_back_whole_and_the_plain_word_stays() -> None:
+    text = "The corporate works on the hemorrhaging edge, and it is hemorrhaging cash."
+    mended = "The company works on the bleeding edge, and it is hemorrhaging cash."
+    assert textmend.clean(text, spun="assume") == mended
+
+
+def test_a_users_pair_and_the_words_around_decide_together(tmp_path: Path) -> None:
+    own = tmp_path / "own.tsv"
+    own.write_text("losing\themorrhaging\n", encoding="utf-8")
+    text = (
+        "The corporate is hemorrhaging staff. It laid off 300 staff in Could, and present and former staff blame its "
+        "chief government."
+    )
+    assert textmend.clean(text, lexicon=own, spun="assume") == (
+        "The company is losing employees. It laid off 300 employees in May, and current and former employees blame its "
+        "chief executive."
+    )
+
+
+def test_a_users_lexicon_may_stand_alone(tmp_path: Path) -> None:
+    own = tmp_path / "own.tsv"
+    own.write_text("losing\themorrhaging\n", encoding="utf-8")
+    text = "The corporate is hemorrhaging staff."
+    mended = textmend.clean(text, lexicon=own, lexicon_use="alone", spun="assume")
+    assert mended == "The corporate is losing staff."
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [
