@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from textmend.spin.language_model import LanguageModel
 from textmend.spin.lattice import Arcs, Floats, Integers, first_boundaries
 from textmend.spin.lexicon import Lexicon
 from textmend.spin.tokens import Sentence
+
+Marks = NDArray[np.bool_]
 
 KEPT = -1  # in place of an original: the words stand as they are
 
@@ -90,85 +93,106 @@ class Channel:
 
     def batch(self, sentences: Sequence[Sentence]) -> Batch:
         """Lay out all arcs of a batch of sentences."""
-        lexicon = self.lexicon
-        place, lengths, survival = lexicon.place, lexicon.lengths, lexicon.survival
-        kept: list[int] = []
-        kept_log: list[float] = []
-        kept_at: list[int] = []
-        # (first boundary, last boundary, place of the spun phrase, bonus for leaving it, possessive)
-        found: list[tuple[int, int, int, float, int]] = []
-        boundary = 0
-        for sentence in sentences:
-            words = sentence.words
-            title = sum(sentence.capitalised) * 2 > len(words)
-            for i, word in enumerate(words):
-                kept.append(self.word_id(word))
-                month = _is_month(sentence, i)
-                kept_log.append(0.0 if sentence.protected[i] else survival.get(word, 0.0) - _SPUN_MONTH * month)
-                kept_at.append(boundary + i)
-                if sentence.protected[i]:
-                    continue
-                stem = word[:-2] if word.endswith("'s") else None
-                named = sentence.capitalised[i] and i > 0 and not title and not month
-                against = _NAME_ADVANTAGE if named else 0.0
-                if stem is not None and (at := place.get(stem)) is not None:
-                    found.append((boundary + i, boundary + i + 1, at, against, 1))
-                if (at := place.get(word)) is not None:
-                    found.append((boundary + i, boundary + i + 1, at, against, 0))
-                for length in lengths.get(word, ()):
-                    last = i + length
-                    if last > len(words) or not all(sentence.joined[i : last - 1]):
-                        continue
-                    phrase = " ".join(words[i:last])
-                    if (at := place.get(phrase)) is not None and not any(sentence.protected[i:last]):
-                        found.append((boundary + i, boundary + last, at, against, 0))
-            boundary += len(words) + 1
-        return self._expand(sentences, kept, kept_log, kept_at, found)
+        words = [word for sentence in sentences for word in sentence.words]
+        protected = _marks(sentence.protected for sentence in sentences)
+        capitalised = _marks(sentence.capitalised for sentence in sentences)
+        lengths = np.array([len(sentence) for sentence in sentences], dtype=np.int64)
+        sentence_of = np.repeat(np.arange(len(lengths)), lengths)
+        first = np.cumsum(lengths) - lengths
+        boundary = np.arange(len(words)) + sentence_of
 
-    def _expand(
-        self,
-        sentences: Sequence[Sentence],
-        kept: list[int],
-        kept_log: list[float],
-        kept_at: list[int],
-        found: list[tuple[int, int, int, float, int]],
-    ) -> Batch:
+        # Each different word is looked up once.
+        types = list(dict.fromkeys(words))
+        number = dict(zip(types, range(len(types)), strict=True))
+        type_of = np.array([number[word] for word in words], dtype=np.int64)
+        kept_words = np.array([self.word_id(word) for word in types], dtype=np.int64)[type_of]
+        survival = np.array([self.lexicon.survival.get(word, 0.0) for word in types], dtype=np.float64)[type_of]
+
+        month = np.zeros(len(words), dtype=np.bool_)
+        for i in np.flatnonzero(np.array([word in _MODALS for word in types], dtype=np.bool_)[type_of] & capitalised):
+            month[i] = _is_month(sentences[sentence_of[i]], int(i - first[sentence_of[i]]))
+        title = np.bincount(sentence_of, capitalised, len(lengths)) * 2 > lengths
+        named = capitalised & ~month & ~title[sentence_of]
+        named[first] = False
+
+        joined = _marks(sentence.joined for sentence in sentences)
+        found = self._found(words, types, type_of, protected, joined)
+        at, length, phrase, possessive = found[:, np.argsort(found[0], kind="stable")]
         lexicon = self.lexicon
-        columns = np.array(found, dtype=np.float64).reshape(-1, 5)
-        begin, end, phrase = columns[:, :3].astype(np.int64).T
-        low = lexicon.offsets[phrase]
-        size = lexicon.offsets[phrase + 1] - low
-        match = np.repeat(np.arange(len(found)), size)
-        entry = low[match] + np.arange(len(match)) - np.repeat(np.cumsum(size) - size, size)
+        size = lexicon.offsets[phrase + 1] - lexicon.offsets[phrase]
+        match = np.repeat(np.arange(len(phrase)), size)
+        entry = np.arange(len(match)) + (lexicon.offsets[phrase] - (np.cumsum(size) - size))[match]
         original = lexicon.candidate[entry]
-        log_probability = lexicon.log_probability[entry] - columns[match, 3] - self._digits[original]
-        possessive = columns[match, 4].astype(np.int64)
-        count = self._count[original]
-        position = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
-        words = self._words[np.repeat(self._first[original], count) + position]
-        last = np.cumsum(count) - 1
-        for arc in np.flatnonzero(possessive):
-            words[last[arc]] = self.word_id(lexicon.originals[original[arc]].rpartition(" ")[2] + "'s")
+        at, length, phrase, possessive = at[match], length[match], phrase[match], possessive[match]
+        log_probability = lexicon.log_probability[entry] - _NAME_ADVANTAGE * named[at] - self._digits[original]
 
-        kept_words = np.array(kept, dtype=np.int64)
-        at = np.array(kept_at, dtype=np.int64)
-        all_counts = np.concatenate([np.ones(len(kept), dtype=np.int64), count])
+        one = np.ones(len(words), dtype=np.int64)
+        count = np.concatenate([one, self._count[original]])
         arcs = Arcs(
-            begin=np.concatenate([at, begin[match]]),
-            end=np.concatenate([at + 1, end[match]]),
-            log_probability=np.concatenate([np.array(kept_log, dtype=np.float64), log_probability]),
-            first=np.cumsum(all_counts) - all_counts,
-            count=all_counts,
-            words=np.concatenate([kept_words, words]),
+            begin=np.concatenate([boundary, boundary[at]]),
+            end=np.concatenate([boundary + 1, boundary[at] + length]),
+            log_probability=np.concatenate([np.where(protected, 0.0, survival - _SPUN_MONTH * month), log_probability]),
+            first=np.cumsum(count) - count,
+            count=count,
+            words=np.concatenate([kept_words, self._spelled(original, possessive)]),
         )
         return Batch(
             arcs=arcs,
-            lengths=np.array([len(sentence) for sentence in sentences], dtype=np.int64),
-            original=np.concatenate([np.full(len(kept), KEPT), original]),
-            phrase=np.concatenate([len(lexicon.spun) + kept_words, phrase[match]]),
-            possessive=np.concatenate([np.zeros(len(kept), dtype=np.int64), possessive]),
+            lengths=lengths,
+            original=np.concatenate([KEPT * one, original]),
+            phrase=np.concatenate([len(lexicon.spun) + kept_words, phrase]),
+            possessive=np.concatenate([0 * one, possessive]),
             kept_words=kept_words,
         )
+
+    def _found(
+        self, words: Sequence[str], types: Sequence[str], type_of: Integers, protected: Marks, joined: Marks
+    ) -> Integers:
+        """Find the lexicon's phrases in running words.
+
+        Args:
+            words: The words.
+            types: The different ones among them.
+            type_of: The place of each word among these.
+            protected, joined: As sentences have them.
+
+        Returns:
+            In columns: the first word, how many words, the place among the spun phrases, whether a possessive ending
+            follows. Owners come before words, and these before phrases of several.
+        """
+        lexicon = self.lexicon
+        columns = []
+        owners = [lexicon.place.get(word[:-2], -1) if word.endswith("'s") else -1 for word in types]
+        alone = [lexicon.place.get(word, -1) for word in types]
+        for places, possessive in ((owners, 1), (alone, 0)):
+            phrase = np.where(protected, -1, np.array(places, dtype=np.int64)[type_of])
+            at = np.flatnonzero(phrase >= 0)
+            columns.append(np.stack([at, np.ones_like(at), phrase[at], np.full_like(at, possessive)]))
+        # From each word, the last that a phrase may run to.
+        stops = np.flatnonzero(protected | ~joined | np.append(protected[1:], True))
+        limit = np.repeat(stops, np.diff(stops, prepend=-1))
+        several = []
+        for i in np.flatnonzero(limit > np.arange(len(words))).tolist():
+            for length in lexicon.lengths.get(f"{words[i]} {words[i + 1]}", ()):
+                if i + length - 1 <= limit[i]:
+                    place = lexicon.place.get(" ".join(words[i : i + length]))
+                    if place is not None:
+                        several.append((i, length, place, 0))
+        return np.concatenate([*columns, np.array(several, dtype=np.int64).reshape(-1, 4).T], axis=1)
+
+    def _spelled(self, originals: Integers, possessive: Integers) -> Integers:
+        """Give the words of originals, one after the other, the last with a possessive ending where there is one."""
+        count = self._count[originals]
+        position = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
+        words = self._words[np.repeat(self._first[originals], count) + position]
+        last = np.cumsum(count) - 1
+        for arc in np.flatnonzero(possessive):
+            words[last[arc]] = self.word_id(self.lexicon.originals[originals[arc]].rpartition(" ")[2] + "'s")
+        return words
+
+
+def _marks(columns: Iterable[list[bool]]) -> Marks:
+    return np.array([mark for column in columns for mark in column], dtype=np.bool_)
 
 
 def _is_month(sentence: Sentence, i: int) -> bool:

@@ -51,13 +51,14 @@ class Lexicon:
 
     @cached_property
     def lengths(self) -> Mapping[str, tuple[int, ...]]:
-        """How many words the spun phrases of several words have that begin with a word."""
+        """How many words the spun phrases of several words have that begin with two words."""
         found: dict[str, set[int]] = defaultdict(set)
         for phrase in self.spun:
             spaces = phrase.count(" ")
             if spaces:
-                found[phrase.partition(" ")[0]].add(spaces + 1)
-        return {word: tuple(sorted(lengths)) for word, lengths in found.items()}
+                beginning = phrase if spaces == 1 else " ".join(phrase.split(" ", 2)[:2])
+                found[beginning].add(spaces + 1)
+        return {words: tuple(sorted(lengths)) for words, lengths in found.items()}
 
     def candidates(self, phrase: str) -> list[tuple[str, float]]:
         """Give the originals that a spun phrase may stand for, each with log P(phrase | original)."""
