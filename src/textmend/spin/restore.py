@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -23,6 +24,7 @@ _LEAST_POSTERIOR = 0.05
 # Of two phrases that exclude each other the one is taken that promises more right words; a word less probable than
 # this promises none.
 _STAKE = 0.3
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,66 +94,84 @@ class Restorer:
         if self.context is not None and self._phrases is not None:
             posterior = self.context.weigh(sentences, batch, posterior, self._phrases)
         restorations = []
-        for number, places in _arcs_by_sentence(batch, posterior).items():
+        for number, choices in _choices(batch, posterior).items():
             sentence = sentences[number]
-            for arc, confidence in _best(list(places), batch, posterior):
-                begin, end = places[arc]
+            for choice, confidence in _best(choices):
                 restorations.append(
                     Restoration(
-                        start=sentence.starts[begin],
-                        end=sentence.ends[end - 1],
-                        original=self.channel.lexicon.originals[batch.original[arc]],
-                        possessive=bool(batch.possessive[arc]),
-                        opens_sentence=begin == 0,
+                        start=sentence.starts[choice.begin],
+                        end=sentence.ends[choice.end - 1],
+                        original=self.channel.lexicon.originals[choice.original],
+                        possessive=bool(batch.possessive[choice.arc]),
+                        opens_sentence=choice.begin == 0,
                         confidence=confidence,
                     )
                 )
         return restorations
 
 
-def _arcs_by_sentence(batch: Batch, posterior: Floats) -> dict[int, dict[int, tuple[int, int]]]:
-    """Group the arcs worth a look by sentence, each with its place, leaving out sentences in which all words stand."""
-    grouped: dict[int, dict[int, tuple[int, int]]] = defaultdict(dict)
-    for arc, number, begin, end in batch.places(np.flatnonzero(posterior >= _LEAST_POSTERIOR)):
-        grouped[number][arc] = (begin, end)
-    return {number: arcs for number, arcs in grouped.items() if any(batch.original[arc] != KEPT for arc in arcs)}
+class _Choice(NamedTuple):
+    """An arc worth a look: its place in its sentence, its original, its posterior, and its different words."""
+
+    arc: int
+    begin: int
+    end: int
+    original: int
+    share: float
+    words: frozenset[int]
 
 
-def _best(arcs: Sequence[int], batch: Batch, posterior: Floats) -> list[tuple[int, float]]:
+def _choices(batch: Batch, posterior: Floats) -> dict[int, list[_Choice]]:
+    """Group the arcs worth a look by sentence, leaving out sentences in which all words stand."""
+    arcs = np.flatnonzero(posterior >= _LEAST_POSTERIOR)
+    words = batch.arcs.words.tolist()
+    low, count = batch.arcs.first[arcs], batch.arcs.count[arcs]
+    columns = (batch.original[arcs], posterior[arcs], low, low + count)
+    grouped: dict[int, list[_Choice]] = defaultdict(list)
+    replaced = set()
+    for (arc, number, begin, end), original, share, first, last in zip(
+        batch.places(arcs), *(column.tolist() for column in columns), strict=True
+    ):
+        grouped[number].append(_Choice(arc, begin, end, original, share, frozenset(words[first:last])))
+        if original != KEPT:
+            replaced.add(number)
+    return {number: choices for number, choices in grouped.items() if number in replaced}
+
+
+def _best(choices: Sequence[_Choice]) -> list[tuple[_Choice, float]]:
     """Choose the arcs of a sentence that together promise most: replacing arcs only, none overlapping another.
 
     Paths that agree on a word but cut the sentence into phrases differently share the word's probability. So an
     arc's confidence is that of its least certain word over all arcs in its place, and of the words that it drops.
     """
-    begin, end = batch.arcs.begin, batch.arcs.end
-    spelled = {
-        arc: batch.arcs.words[batch.arcs.first[arc] : batch.arcs.first[arc] + batch.arcs.count[arc]].tolist()
-        for arc in arcs
-    }
-    by_end: dict[int, list[tuple[int, float]]] = defaultdict(list)
-    for arc in arcs:
-        if batch.original[arc] == KEPT:
+    by_place: dict[int, list[int]] = defaultdict(list)
+    for number, choice in enumerate(choices):
+        for place in range(choice.begin, choice.end):
+            by_place[place].append(number)
+    by_end: dict[int, list[tuple[_Choice, float]]] = defaultdict(list)
+    for choice in choices:
+        if choice.original == KEPT:
             continue
-        sums: dict[int, float] = defaultdict(float)
+        sums = dict.fromkeys(choice.words, 0.0)
         dropped = 0.0
-        own = set(spelled[arc])
-        for other in arcs:
-            if begin[other] < end[arc] and end[other] > begin[arc]:
-                share = float(posterior[other])
-                for word in set(spelled[other]):
-                    sums[word] += share
-                if batch.original[other] == KEPT and spelled[other][0] not in own:
-                    dropped = max(dropped, share)
-        confidence = min(*(min(sums[word], 1.0) for word in own), 1.0 - dropped)
-        by_end[int(end[arc])].append((arc, confidence))
-    best: dict[int, tuple[float, list[tuple[int, float]]]] = {}
-    first = min(int(begin[arc]) for arc in arcs)
+        for number in sorted({number for place in range(choice.begin, choice.end) for number in by_place[place]}):
+            other = choices[number]
+            shared = choice.words & other.words
+            for word in shared:
+                sums[word] += other.share
+            if other.original == KEPT and not shared:
+                dropped = max(dropped, other.share)
+        by_end[choice.end].append((choice, min(1.0, 1.0 - dropped, *sums.values())))
+    # The most that the sentence promises up to a boundary. Cuts that promise the same differ by rounding: the first
+    # of them is taken, so that all machines take the same.
+    best: dict[int, tuple[float, list[tuple[_Choice, float]]]] = {}
+    first = min(choice.begin for choice in choices)
     best[first] = (0.0, [])
-    for boundary in range(first + 1, max(int(end[arc]) for arc in arcs) + 1):
+    for boundary in range(first + 1, max(choice.end for choice in choices) + 1):
         best[boundary] = best[boundary - 1]
-        for arc, confidence in by_end.get(boundary, ()):
-            before = best[int(begin[arc])]
-            value = before[0] + (confidence - _STAKE) * (boundary - int(begin[arc]))
-            if value > best[boundary][0] + 1e-9:
-                best[boundary] = (value, [*before[1], (arc, confidence)])
+        for choice, confidence in by_end.get(boundary, ()):
+            before = best[choice.begin]
+            value = before[0] + (confidence - _STAKE) * (boundary - choice.begin)
+            if value > best[boundary][0] + _ROUNDING:
+                best[boundary] = (value, [*before[1], (choice, confidence)])
     return best[max(best)][1]
