@@ -13,6 +13,7 @@ SMALL = {
     "characters": ["--small"],
     "clean_text": ["--paragraphs", "20"],
     "duplicates": ["--small"],
+    "first_look": ["--small"],
     "furniture": ["--small"],
     "lexicon": ["--splits", "1"],
     "restoration": ["--small"],

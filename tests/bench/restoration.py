@@ -80,8 +80,10 @@ def introduced(before: Sequence[str], after: Sequence[str]) -> set[int]:
     }
 
 
-def spin(text: str, choices: Mapping[str, Sequence[tuple[str, float]]], draw: random.Random) -> str:
-    """Replace the longest phrases that a dictionary knows, nine times in ten."""
+def spin(
+    text: str, choices: Mapping[str, Sequence[tuple[str, float]]], draw: random.Random, replaced: float = REPLACED
+) -> str:
+    """Replace the longest phrases that a dictionary knows, nine times in ten or as often as is said."""
     pieces = []
     position = 0
     for sentence in sentences(text):
@@ -90,7 +92,7 @@ def spin(text: str, choices: Mapping[str, Sequence[tuple[str, float]]], draw: ra
             for length in range(min(LONGEST_PHRASE, len(sentence) - place), 0, -1):
                 phrase = " ".join(sentence.words[place : place + length])
                 if phrase in choices and all(sentence.joined[place : place + length - 1]):
-                    if draw.random() < REPLACED:
+                    if draw.random() < replaced:
                         spun, weights = zip(*choices[phrase], strict=True)
                         word = draw.choices(spun, weights)[0]
                         capital = sentence.capitalised[place]

@@ -1,8 +1,9 @@
 """Builds what the package ships in `_data/` from its sources: `python -m textmend.learn.build NAME…`.
 
-The sources are the tables in data/ and, for the two models, an installed pocketsphinx, PyTorch and clean text. Run it
+The sources are the tables in data/ and, for the models, an installed pocketsphinx, PyTorch and clean text. Run it
 in a checkout. A new language model wants the lexicon built again, whose weights rest on its frequencies; a new lexicon
-may be used with an older context model, which then knows nothing of the phrases that are new.
+may be used with an older context model, which then knows nothing of the phrases that are new, and wants the first look
+built again, which would take pages with new phrases for clean.
 """
 
 from __future__ import annotations
@@ -12,12 +13,12 @@ import tempfile
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from textmend.learn import context, furniture, language_model, lexicon, ngrams, pocketsphinx, tables
+from textmend.learn import context, first_look, furniture, language_model, lexicon, ngrams, pocketsphinx, tables
 from textmend.spin.language_model import LanguageModel
 from textmend.spin.lexicon import Lexicon
 
 _CHECKOUT = Path(__file__).parents[3]
-ARTEFACTS = ("language_model", "lexicon", "context_model", "furniture")
+ARTEFACTS = ("language_model", "lexicon", "context_model", "first_look", "furniture")
 
 
 def build_lexicon(folder: Path, model: Path, target: Path, *, leave_out: Collection[str] = ()) -> None:
@@ -59,13 +60,25 @@ def build_context_model(corpus: Sequence[Path], tables_folder: Path, target: Pat
     context.pack(parameters, vocabulary, phrases, together, target, source)
 
 
+def build_first_look(corpus: Sequence[Path], lexicon_path: Path, target: Path) -> None:
+    """Train the first look on a corpus, spun with a compiled lexicon."""
+    lessons = first_look.pages(corpus, Lexicon.read(lexicon_path))
+    names = ", ".join(path.name.partition(".")[0] for path in corpus)
+    first_look.pack(first_look.train(lessons), target, f"text of {names}, spun by simulation with the lexicon")
+
+
 def main() -> None:
     """Build the artefacts named on the command line, or all of them."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(ARTEFACTS)}; all where none is given")
     parser.add_argument("--checkout", type=Path, default=_CHECKOUT, help="the folder that holds data/ and src/")
     parser.add_argument(
-        "--corpus", type=Path, nargs="+", default=[], metavar="FILE", help="clean text for the two models"
+        "--corpus",
+        type=Path,
+        nargs="+",
+        default=[],
+        metavar="FILE",
+        help="clean text for models and first look",
     )
     arguments = parser.parse_args()
     unknown = set(arguments.names) - set(ARTEFACTS)
@@ -74,14 +87,16 @@ def main() -> None:
     names = arguments.names or ARTEFACTS
     target = arguments.checkout / "src" / "textmend" / "_data"
     model = target / "language_model.bin"
-    if not arguments.corpus and not {"language_model", "context_model"}.isdisjoint(names):
-        parser.error("the two models need --corpus FILE… (textmend.learn.ngrams names those of the packaged ones)")
+    if not arguments.corpus and not {"language_model", "context_model", "first_look"}.isdisjoint(names):
+        parser.error("models and first look need --corpus FILE… (textmend.learn.ngrams names those of the package)")
     if "language_model" in names:
         build_language_model(arguments.corpus, model)
     if "lexicon" in names:
         build_lexicon(arguments.checkout / "data" / "lexicon", model, target / "lexicon.bin")
     if "context_model" in names:
         build_context_model(arguments.corpus, arguments.checkout / "data" / "lexicon", target / "context_model.bin")
+    if "first_look" in names:
+        build_first_look(arguments.corpus, target / "lexicon.bin", target / "first_look.bin")
     if "furniture" in names:
         furniture.write_furniture(arguments.checkout / "data" / "furniture", target / "furniture.tsv")
 

@@ -43,9 +43,11 @@ class Spinner:
 
     Args:
         lexicon: Says how probable it is that a spinner's dictionary has an original, and what it puts there.
+        replaced: How often a spinner replaces what its dictionary has; one of these is drawn for each page.
     """
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, replaced: Sequence[float] = _REPLACED) -> None:
+        self._replaced = replaced
         self._place = {original: place for place, original in enumerate(lexicon.originals)}
         self._known = {original: (1 - exp(log)) / MOST_REPLACED for original, log in lexicon.survival.items()}
         self._choices: dict[str, tuple[list[str], list[float]]] = defaultdict(lambda: ([], []))
@@ -60,7 +62,7 @@ class Spinner:
     def page(self, sentences: Iterable[Sentence], draw: random.Random) -> list[Spun]:
         """Spin a page with a dictionary drawn for it."""
         dictionary: dict[str, list[float] | None] = {}
-        replaced = draw.choice(_REPLACED)
+        replaced = draw.choice(self._replaced)
         power = draw.choice(_KNOWN_POWERS)
         shape = draw.choice(_SHAPES)
 

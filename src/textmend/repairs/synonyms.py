@@ -16,6 +16,7 @@ from textmend.spin.agreement import article, write
 from textmend.spin.channel import Channel
 from textmend.spin.context import ContextModel
 from textmend.spin.evidence import Evidence, Suspicion, judge
+from textmend.spin.first_look import FirstLook
 from textmend.spin.language_model import LanguageModel
 from textmend.spin.lexicon import Lexicon
 from textmend.spin.restore import Restoration, Restorer
@@ -45,6 +46,12 @@ def built_in_context() -> ContextModel:
     return ContextModel(_DATA / "context_model.bin")
 
 
+@lru_cache(maxsize=1)
+def built_in_first_look() -> FirstLook:
+    """Open the packaged first look, once a process."""
+    return FirstLook(_DATA / "first_look.bin")
+
+
 class Synonyms:
     """Proposes the author's words for those that a spinner put in, where the page shows that one did.
 
@@ -55,6 +62,7 @@ class Synonyms:
     def __init__(self, options: Options) -> None:
         self._options = options
         self._restorer: Restorer | None = None
+        self._first_look: FirstLook | None = None
         if options.spun == "never" and options.lexicon is None:
             return
         channel, model = built_in_channel()
@@ -67,6 +75,9 @@ class Synonyms:
             channel = Channel(lexicon, model)
         if options.spun != "never":
             self._restorer = Restorer(channel, model, built_in_context())
+        # It knows the words of the built-in lexicon alone: with another, every page is read.
+        if options.spun == "detect" and options.lexicon is None:
+            self._first_look = built_in_first_look()
 
     def propose(self, text: str) -> list[Edit]:
         """Propose the author's words."""
@@ -76,6 +87,8 @@ class Synonyms:
         """Judge whether a text was spun and propose the author's words where it was."""
         if self._restorer is None:
             return _NO_EVIDENCE, []
+        if (glance := self._glance(text)) is not None:
+            return glance, []
         assumed = self._options.spun == "assume"
         found = list(sentences(text))
         lengths = list(map(len, found))
@@ -104,9 +117,18 @@ class Synonyms:
         """Judge whether a text was spun, as `examine` does, without weighing what its words stood for."""
         if self._restorer is None:
             return _NO_EVIDENCE
+        if (glance := self._glance(text)) is not None:
+            return glance
         found = list(sentences(text))
         batches = (self._restorer.read(found[low : low + _BATCH]) for low in range(0, len(found), _BATCH))
         return _judged(found, [gain for reading in batches for gain in reading.gains])
+
+    def _glance(self, text: str) -> Evidence | None:
+        """Give the evidence of a text of which the first look tells that it is not worth reading."""
+        if self._first_look is None:
+            return None
+        glance = self._first_look(text)
+        return None if glance.worth_reading else glance.evidence(text)
 
 
 def _judged(found: Sequence[Sentence], gains: Sequence[float]) -> Evidence:

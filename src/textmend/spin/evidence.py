@@ -16,7 +16,7 @@ MARGIN = 0.15
 ENTER = 22.0
 LEAVE = 4.0
 # One odd sentence (a list of names, a table) must not carry a page: its gain per word counts up to this much.
-_MOST_GAIN = 1.2
+MOST_GAIN = 1.2
 # Sums taken in another order differ by less.
 _ROUNDING = 1e-6
 
@@ -50,7 +50,10 @@ class Evidence:
         gain: Log-likelihood per word (nats) that assuming a spinner gains over assuming none, over the page:
             below zero for plain prose, 0.2 to 0.8 for spun text. A gain alone is no verdict: short and ornate texts
             come to 0.2 by themselves, and a page that is spun in part may stay below zero.
-        words: How many words were judged; 0 where nothing was (no words, or `spun="never"`).
+            Where the first look (textmend.spin.first_look) found nothing worth reading, a rough estimate of it, mostly
+            nearer to zero.
+        words: How many words were judged; 0 where nothing was (no words, or `spun="never"`). The first look counts what
+            an apostrophe or a hyphen joins as two.
         windows: The stretches of the page, spun and not by turns, in order.
 
     Examples:
@@ -137,7 +140,7 @@ class Suspicion:
 
 
 def _surplus(count: int, gain: float) -> float:
-    return min(gain, _MOST_GAIN * count) - MARGIN * count
+    return min(gain, MOST_GAIN * count) - MARGIN * count
 
 
 def _states(words: Sequence[int], gains: Sequence[float]) -> list[bool]:
