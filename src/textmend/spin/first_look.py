@@ -30,8 +30,8 @@ PAIR_ROWS = 1 << 19
 _FACTOR = 40503  # odd, near the golden section of 2**16: spreads neighbouring ids over the table
 # A climb of so many nats is worth reading, on texts of fewer words than so many: by chance a long text climbs higher.
 # Measured in tests/bench/first_look.py.
-WORTH_READING = ((45, 1.4), (75, 2.0), (150, 3.0), (300, 4.0))
-WORTH_READING_LONG = 4.5
+WORTH_READING = ((75, 3.0), (150, 3.5))
+WORTH_READING_LONG = 4.3
 # Fewer words than this are never found spun (textmend.spin.evidence): what one word can add is bounded.
 LEAST_WORDS = ceil(ENTER / (MOST_GAIN - MARGIN))
 
