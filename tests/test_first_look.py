@@ -71,8 +71,7 @@ def test_a_text_too_short_to_be_found_spun_is_decided(look: FirstLook) -> None:
 
 
 def test_what_the_user_assumes_or_brings_is_read(tmp_path: Path) -> None:
-    text = "The blorp is shedding staff."
-    assert "employees" in textmend.clean(text, spun="assume")
+    assert "company" in textmend.clean("The corporate is shedding staff.", spun="assume")
     own = tmp_path / "own.bin"
     Lexicon.from_channel([("company", "blorp", 0.9)], {"company": 0.1}).write(own, {})
     for use in ("on-top", "alone"):
@@ -116,7 +115,7 @@ def test_it_learns_what_a_spinner_leaves(tmp_path: Path) -> None:
     own = FirstLook(path)
     text = "it was the company that said so to the "
     spun = text.replace("company", "corporate").replace("said", "mentioned")
-    assert own(spun * 10).worth_reading
+    assert own(spun * 10).climb > own(text * 10).climb
     assert own(text * 10).gain < 0 < own(spun * 10).gain
 
 
