@@ -139,10 +139,13 @@ def test_what_was_seen_outweighs_what_was_only_written() -> None:
 def test_rows_of_another_dialect_do_not_change_how_often_a_word_is_replaced() -> None:
     rows = [
         tables.Row("company", "corporate", "A", 8, "observed"),
-        *(tables.Row("energy", spun, "general", 1, "written") for spun in ("vigour", "drive", "force", "stamina")),
+        *(
+            tables.Row("energy", spun, "general", 1, "written")
+            for spun in ("vigour", "drive", "force", "fire", "stamina", "verve", "zest", "zip")
+        ),
     ]
     listed = [tables.Row(word, "vitality", "science", 1, "tortured-word") for word in ("company", "energy")]
-    before, after = (learn.compile_rows(some, lambda phrase: 1e-4) for some in (rows, [*rows, *listed]))
+    before, after = (learn.compile_rows(some, lambda phrase: 1e-5) for some in (rows, [*rows, *listed]))
     for word in ("company", "energy"):
         assert after.survival[word] == pytest.approx(before.survival[word])
     found = dict(after.candidates("vitality"))
@@ -169,7 +172,7 @@ def test_a_word_that_was_never_replaced_though_it_must_have_occurred_survives() 
     ]
     lexicon = learn.compile_rows(rows, lambda phrase: {"common": 1e-2, "rare": 1e-7}.get(phrase, 1e-6))
     assert lexicon.survival["common"] > -0.01
-    assert lexicon.survival["rare"] < -0.2
+    assert lexicon.survival["rare"] < -0.1
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,7 @@ def compile_rows(
         all_written = sum(hand for _, hand in choices.values())
         scale = _WRITTEN_WEIGHT / all_written if all_written else 0.0
         share = rates[original] * (_SEEN_COVERAGE if all_seen else _UNSEEN_COVERAGE)
-        must_stay = original in originals or not pairs.certain.isdisjoint(lemmas(original))
+        must_stay = original in originals or pairs.is_certain(original)
         for spun, (seen, hand) in choices.items():
             probability = share * (seen + scale * hand) / (all_seen + scale * all_written)
             odds = math.log(probability) + log_frequency(original) - log_frequency(spun)
@@ -112,7 +112,7 @@ class _Pairs:
     Attributes:
         choices: Of each original, the spun phrases: how often each was observed, and what its written rows weigh.
         occurrences: How often each original was observed, in just the form of its rows.
-        certain: Lemmas of originals that a user named: his spinner replaces them.
+        certain: Originals that a user named, in all their forms: his spinner replaces them.
         substitutes: Of each original, how many of the spun phrases are not only listed for another dialect.
         listed: Phrases in rows that are, with the highest weight.
     """
@@ -122,6 +122,10 @@ class _Pairs:
     certain: set[str]
     substitutes: dict[str, int]
     listed: dict[str, float]
+
+    def is_certain(self, original: str) -> bool:
+        """Tell whether a user named an original, in this or another form."""
+        return original in self.certain or not self.certain.isdisjoint(lemmas(original))
 
 
 def _gather(rows: Iterable[Row]) -> _Pairs:
@@ -142,13 +146,13 @@ def _gather(rows: Iterable[Row]) -> _Pairs:
                 written[original, spun] = max(written[original, spun], weight)
             else:
                 observed[original, spun] += weight
+            if row.source == OWN:
+                certain.update((original, *lemmas(original)))
             if row.source not in LISTED:
                 general.add((original, spun))
             elif " " in original:
                 listed[original] = max(listed[original], row.weight)
-        if row.source == OWN:
-            certain.update(lemmas(row.original))
-        elif not by_hand:
+        if not by_hand and row.source != OWN:
             occurrences[row.original] += row.weight
     choices: dict[str, dict[str, tuple[float, float]]] = defaultdict(dict)
     for original, spun in sorted(observed.keys() | written.keys()):
@@ -180,7 +184,7 @@ def _rates(pairs: _Pairs, frequency: Callable[[str], float], originals: Mapping[
             )
             for lemma in lemmas(original)
         ]
-        if not pairs.certain.isdisjoint(lemmas(original)):
+        if pairs.is_certain(original):
             rate = MOST_REPLACED
         elif original in originals:
             rate = bounded(sum(seen for seen, _ in choices.values()) / (originals[original] + 1))
