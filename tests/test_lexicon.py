@@ -145,7 +145,7 @@ def test_rows_of_another_dialect_do_not_change_how_often_a_word_is_replaced() ->
         ),
     ]
     listed = [tables.Row(word, "vitality", "science", 1, "tortured-word") for word in ("company", "energy")]
-    before, after = (learn.compile_rows(some, lambda phrase: 1e-5) for some in (rows, [*rows, *listed]))
+    before, after = (learn.compile_rows(some, lambda phrase: 1e-6) for some in (rows, [*rows, *listed]))
     for word in ("company", "energy"):
         assert after.survival[word] == pytest.approx(before.survival[word])
     found = dict(after.candidates("vitality"))
