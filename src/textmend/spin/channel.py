@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from textmend.spin.language_model import LanguageModel
+from textmend.spin.language_model import LanguageModel, Pairs
 from textmend.spin.lattice import Arcs, Floats, Integers, first_boundaries
 from textmend.spin.lexicon import Lexicon
 from textmend.spin.tokens import Sentence
@@ -93,7 +94,7 @@ class Channel:
 
     def batch(self, sentences: Sequence[Sentence]) -> Batch:
         """Lay out all arcs of a batch of sentences."""
-        words = [word for sentence in sentences for word in sentence.words]
+        words = list(chain.from_iterable(sentence.words for sentence in sentences))
         protected = _marks(sentence.protected for sentence in sentences)
         capitalised = _marks(sentence.capitalised for sentence in sentences)
         lengths = np.array([len(sentence) for sentence in sentences], dtype=np.int64)
@@ -104,7 +105,7 @@ class Channel:
         # Each different word is looked up once.
         types = list(dict.fromkeys(words))
         number = dict(zip(types, range(len(types)), strict=True))
-        type_of = np.array([number[word] for word in words], dtype=np.int64)
+        type_of = np.fromiter(map(number.__getitem__, words), np.int64, len(words))
         kept_words = np.array([self.word_id(word) for word in types], dtype=np.int64)[type_of]
         survival = np.array([self.lexicon.survival.get(word, 0.0) for word in types], dtype=np.float64)[type_of]
 
@@ -170,10 +171,11 @@ class Channel:
             columns.append(np.stack([at, np.ones_like(at), phrase[at], np.full_like(at, possessive)]))
         # From each word, the last that a phrase may run to.
         stops = np.flatnonzero(protected | ~joined | np.append(protected[1:], True))
-        limit = np.repeat(stops, np.diff(stops, prepend=-1))
+        limit = np.repeat(stops, np.diff(stops, prepend=-1)).tolist()
         several = []
-        for i in np.flatnonzero(limit > np.arange(len(words))).tolist():
-            for length in lexicon.lengths.get(f"{words[i]} {words[i + 1]}", ()):
+        beginnings = map(lexicon.lengths.get, map(" ".join, pairwise(words)))
+        for i, lengths in [(i, found) for i, found in enumerate(beginnings) if found]:
+            for length in lengths:
                 if i + length - 1 <= limit[i]:
                     place = lexicon.place.get(" ".join(words[i : i + length]))
                     if place is not None:
@@ -192,7 +194,7 @@ class Channel:
 
 
 def _marks(columns: Iterable[list[bool]]) -> Marks:
-    return np.array([mark for column in columns for mark in column], dtype=np.bool_)
+    return np.fromiter(chain.from_iterable(columns), np.bool_)
 
 
 def _is_month(sentence: Sentence, i: int) -> bool:
@@ -206,18 +208,19 @@ def _is_month(sentence: Sentence, i: int) -> bool:
 
 def kept_log_likelihood(batch: Batch, model: LanguageModel, language_weight: float) -> Floats:
     """Give the log-likelihood of each sentence as it stands, with no spinner assumed."""
-    sentence = np.repeat(np.arange(len(batch.lengths)), batch.lengths + 1)
-    ends = np.cumsum(batch.lengths)
-    words = np.insert(batch.kept_words, ends, model.end)
-    first = np.roll(words, 2)
-    second = np.roll(words, 1)
-    begins = ends - batch.lengths + np.arange(len(ends))
-    second[begins] = model.start
-    scores = model.trigram(first, second, words).astype(np.float64)
-    scores[begins] = model.bigram(second[begins], words[begins])
-    # The second word's context is the sentence's start and the first word.
-    inner = begins[batch.lengths > 0] + 1
-    scores[inner] = model.trigram(np.full(len(inner), model.start, dtype=np.int64), words[inner - 1], words[inner])
-    likelihoods = np.zeros(len(batch.lengths), dtype=np.float64)
-    np.add.at(likelihoods, sentence, language_weight * scores)
-    return likelihoods
+    # Each sentence between its start and its end.
+    sentence = np.repeat(np.arange(len(batch.lengths)), batch.lengths + 2)
+    starts = first_boundaries(batch.lengths + 1)
+    words = np.full(len(sentence), model.end)
+    words[starts] = model.start
+    words[np.arange(len(batch.kept_words)) + 2 * np.repeat(np.arange(len(starts)), batch.lengths) + 1] = (
+        batch.kept_words
+    )
+    before = np.roll(words, 1)
+    pairs = model.pairs(before, words)
+    # What stands before the start is not known.
+    backoff, known = np.roll(pairs.backoff, 1), np.roll(pairs.known, 1)
+    backoff[starts + 1], known[starts + 1] = 0.0, False
+    scores = model.trigram_given(np.roll(words, 2), before, words, Pairs(pairs.log_probability, backoff, known))
+    scores[starts] = 0.0
+    return np.asarray(language_weight * np.bincount(sentence, scores, len(starts)), dtype=np.float64)

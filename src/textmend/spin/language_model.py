@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,8 @@ TRIGRAM_SHIFT = 8
 # The log10-probability of a word that the model lacks: below its rarest words, so that no known word is
 # ever traded for an unknown one.
 UNKNOWN_LOG10 = -8.0
+# Keys looked up at a time: bounds the memory, and keeps most of it in the processor's cache.
+_AT_A_TIME = 1 << 16
 
 
 def mix(keys: NDArray[np.uint64], seed: int) -> NDArray[np.uint64]:
@@ -48,9 +50,9 @@ def slots_of(hashes: NDArray[np.uint64], third: int) -> tuple[Ids, Ids, Ids]:
     middle = (hashes >> np.uint64(16)) & np.uint64(0xFFFFFFFF)
     shift = np.uint64(32)
     return (
-        ((low * size) >> shift).astype(np.int64),
-        ((middle * size) >> shift).astype(np.int64) + third,
-        ((high * size) >> shift).astype(np.int64) + 2 * third,
+        ((low * size) >> shift).view(np.int64),
+        ((middle * size) >> shift).view(np.int64) + third,
+        ((high * size) >> shift).view(np.int64) + 2 * third,
     )
 
 
@@ -61,12 +63,12 @@ def fingerprints_of(hashes: NDArray[np.uint64]) -> NDArray[np.uint32]:
 
 def bigram_keys(first: Ids, second: Ids) -> NDArray[np.uint64]:
     """Pack two word ids, each below 2**20, into a key."""
-    return ((first << 20) | second).astype(np.uint64)
+    return ((first << 20) | second).view(np.uint64)
 
 
 def trigram_keys(first: Ids, second: Ids, third: Ids) -> NDArray[np.uint64]:
     """Pack three word ids, each below 2**20, into a key."""
-    return ((first << 40) | (second << 20) | third).astype(np.uint64)
+    return ((first << 40) | (second << 20) | third).view(np.uint64)
 
 
 class Pairs(NamedTuple):
@@ -134,9 +136,7 @@ class LanguageModel:
 
     def pairs(self, first: Ids, second: Ids) -> Pairs:
         """Give what the model has for two arrays of word ids of one length, each two of them a pair."""
-        hashes = mix(bigram_keys(first, second), self._bigram_seed)
-        value = self._xor(self._bigrams, hashes)
-        known = (value >> np.uint32(BIGRAM_SHIFT)) == (fingerprints_of(hashes) >> np.uint32(BIGRAM_SHIFT))
+        value, known = _look_up(self._bigrams, bigram_keys(first, second), self._bigram_seed, BIGRAM_SHIFT)
         log_probability = self._unigram_backoff[first]
         log_probability[second == self.unknown] = 0
         log_probability += self._unigram[second]
@@ -164,15 +164,23 @@ class LanguageModel:
         unknown = np.flatnonzero(third == self.unknown)
         scores[unknown] = pairs.log_probability[unknown]
         places = np.flatnonzero(pairs.known)
-        hashes = mix(trigram_keys(first[places], second[places], third[places]), self._trigram_seed)
-        value = self._xor(self._trigrams, hashes)
-        found = (value >> np.uint32(TRIGRAM_SHIFT)) == (fingerprints_of(hashes) >> np.uint32(TRIGRAM_SHIFT))
+        keys = trigram_keys(first[places], second[places], third[places])
+        value, found = _look_up(self._trigrams, keys, self._trigram_seed, TRIGRAM_SHIFT)
         found &= third[places] != self.unknown
         scores[places[found]] = self._trigram_level[value[found] & np.uint32(255)]
         return scores
 
-    @staticmethod
-    def _xor(slots: NDArray[np.uint32], hashes: NDArray[np.uint64]) -> NDArray[np.uint32]:
+
+def _look_up(
+    slots: NDArray[np.uint32], keys: NDArray[np.uint64], seed: int, shift: int
+) -> tuple[NDArray[np.uint32], NDArray[np.bool_]]:
+    """Give the value of each key in an XOR map, and whether the key is there; `shift` bits are below a fingerprint."""
+    value = np.empty(len(keys), dtype=np.uint32)
+    found = np.empty(len(keys), dtype=np.bool_)
+    for low in range(0, len(keys), _AT_A_TIME):
+        part = slice(low, low + _AT_A_TIME)
+        hashes = mix(keys[part], seed)
         one, two, three = slots_of(hashes, len(slots) // 3)
-        value: NDArray[Any] = slots[one] ^ slots[two] ^ slots[three]
-        return value
+        value[part] = slots[one] ^ slots[two] ^ slots[three]
+        found[part] = (value[part] ^ fingerprints_of(hashes)) < np.uint32(1 << shift)
+    return value, found
