@@ -122,20 +122,24 @@ class _Choice(NamedTuple):
 
 
 def _choices(batch: Batch, posterior: Floats) -> dict[int, list[_Choice]]:
-    """Group the arcs worth a look by sentence, leaving out sentences in which all words stand."""
+    """Group by sentence the arcs worth a look: those that replace words, and those that leave the words of one."""
     arcs = np.flatnonzero(posterior >= _LEAST_POSTERIOR)
-    words = batch.arcs.words.tolist()
-    low, count = batch.arcs.first[arcs], batch.arcs.count[arcs]
-    columns = (batch.original[arcs], posterior[arcs], low, low + count)
+    replacing = arcs[batch.original[arcs] != KEPT]
+    size = len(batch.kept_words) + len(batch.lengths) + 1
+    # A word is replaced where more phrases have begun than have ended.
+    begun = np.bincount(batch.arcs.begin[replacing], minlength=size)
+    open_ = np.cumsum(begun - np.bincount(batch.arcs.end[replacing], minlength=size))
+    arcs = arcs[(batch.original[arcs] != KEPT) | (open_[batch.arcs.begin[arcs]] > 0)]
+    first, count = batch.arcs.first[arcs], batch.arcs.count[arcs]
+    word = batch.arcs.words[first].tolist()
+    columns = (batch.original[arcs], posterior[arcs], first, count)
     grouped: dict[int, list[_Choice]] = defaultdict(list)
-    replaced = set()
-    for (arc, number, begin, end), original, share, first, last in zip(
-        batch.places(arcs), *(column.tolist() for column in columns), strict=True
+    for (arc, number, begin, end), only, original, share, low, words in zip(
+        batch.places(arcs), word, *(column.tolist() for column in columns), strict=True
     ):
-        grouped[number].append(_Choice(arc, begin, end, original, share, frozenset(words[first:last])))
-        if original != KEPT:
-            replaced.add(number)
-    return {number: choices for number, choices in grouped.items() if number in replaced}
+        different = frozenset((only,) if words == 1 else batch.arcs.words[low : low + words].tolist())
+        grouped[number].append(_Choice(arc, begin, end, original, share, different))
+    return dict(sorted(grouped.items()))
 
 
 def _best(choices: Sequence[_Choice]) -> list[tuple[_Choice, float]]:
