@@ -134,8 +134,8 @@ class ContextModel:
         """Give how well each phrase fits the words around its position."""
         arrays = self._arrays
         hidden = self._hidden(words, case_of(sentences))
-        levels, step = _whole(hidden[position], self._steps[-1])
-        fits = np.einsum("ij,ij->i", levels, arrays["phrase_vectors"][phrase].astype(np.float32))
+        levels, step = _whole(hidden, self._steps[-1])
+        fits = np.einsum("ij,ij->i", levels[position], arrays["phrase_vectors"][phrase].astype(np.float32))
         scale = arrays["phrase_scales"][phrase].astype(np.float64) * step
         return np.asarray(fits.astype(np.float64) * scale + arrays["phrase_biases"][phrase])
 
@@ -147,11 +147,9 @@ class ContextModel:
         for number, dilation in enumerate(self._dilations):
             levels, step = _whole(hidden, self._steps[number])
             sums = convolve(levels, arrays[f"convolution_{number}"].astype(np.float32), dilation)
-            sums = (
-                sums * (arrays[f"convolution_{number}_scales"] * np.float32(step))
-                + arrays[f"convolution_{number}_bias"]
-            )
-            hidden = hidden + np.maximum(sums, np.float32(0))
+            sums *= arrays[f"convolution_{number}_scales"] * np.float32(step)
+            sums += arrays[f"convolution_{number}_bias"]
+            hidden = hidden + np.maximum(sums, np.float32(0), out=sums)
         levels, step = _whole(_bags(embedded), self._steps[-3])
         sums = levels @ arrays["bag"].astype(np.float32)
         bag = np.maximum(sums * (arrays["bag_scales"] * np.float32(step)) + arrays["bag_bias"], np.float32(0))
@@ -164,7 +162,10 @@ class ContextModel:
 
 def _whole(values: Singles, step: float) -> tuple[Singles, float]:
     """Count values in steps, as whole numbers."""
-    levels: Singles = np.clip(np.rint(values / np.float32(step)), -LARGEST, LARGEST)
+    levels: Singles = values / np.float32(step)
+    np.rint(levels, out=levels)
+    np.minimum(levels, np.float32(LARGEST), out=levels)
+    np.maximum(levels, np.float32(-LARGEST), out=levels)
     return levels, step
 
 
