@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 import regex
@@ -19,8 +20,8 @@ from textmend.spin.evidence import Evidence, Suspicion, judge
 from textmend.spin.first_look import FirstLook
 from textmend.spin.language_model import LanguageModel
 from textmend.spin.lexicon import Lexicon
-from textmend.spin.restore import Restoration, Restorer
-from textmend.spin.tokens import Sentence, sentences
+from textmend.spin.restore import Reading, Restoration, Restorer
+from textmend.spin.tokens import sentences
 
 NAME = "synonyms"
 _DATA = Path(__file__).parent.parent / "_data"
@@ -90,25 +91,32 @@ class Synonyms:
         if (glance := self._glance(text)) is not None:
             return glance, []
         assumed = self._options.spun == "assume"
-        found = list(sentences(text))
-        lengths = list(map(len, found))
+        found = sentences(text)
+        spans: list[tuple[int, int]] = []
+        lengths: list[int] = []
         gains: list[float] = []
         restorations: list[Restoration] = []
         suspicion = Suspicion()
-        for low in range(0, len(found), _BATCH):
-            reading = self._restorer.read(found[low : low + _BATCH])
-            gains += reading.gains
-            # Of a long page only what is needed is kept; the last batch can wait for the verdict.
-            suspected = suspicion.falls_on(lengths[low : low + _BATCH], reading.gains)
-            if assumed or (suspected and low + _BATCH < len(found)):
+        reading: Reading | None = None
+        suspected = False
+        first = 0
+        # Of a long page only what is needed is kept; the last batch can wait for the verdict.
+        while batch := list(islice(found, _BATCH)):
+            if reading and suspected:
                 restorations += reading.restorations
-        evidence = _judged(found, gains)
+            reading = self._restorer.read(batch)
+            first = len(spans)
+            spans += ((sentence.starts[0], sentence.ends[-1]) for sentence in batch)
+            lengths += map(len, batch)
+            gains += reading.gains
+            suspected = suspicion.falls_on(lengths[first:], reading.gains) or assumed
+        evidence = judge(spans, lengths, gains)
         if assumed:
             spun = [Span(0, len(text))]
         else:
             spun = [Span(window.start, window.end) for window in evidence.windows if window.spun]
-            if spun and spun[-1].end > found[low].starts[0]:
-                restorations += reading.restorations
+        if reading and spun and spun[-1].end > spans[first][0]:
+            restorations += reading.restorations
         if not spun:
             return evidence, []
         return evidence, propose_edits(text, restorations, spun, self._options.min_confidence)
@@ -119,9 +127,15 @@ class Synonyms:
             return _NO_EVIDENCE
         if (glance := self._glance(text)) is not None:
             return glance
-        found = list(sentences(text))
-        batches = (self._restorer.read(found[low : low + _BATCH]) for low in range(0, len(found), _BATCH))
-        return _judged(found, [gain for reading in batches for gain in reading.gains])
+        found = sentences(text)
+        spans: list[tuple[int, int]] = []
+        lengths: list[int] = []
+        gains: list[float] = []
+        while batch := list(islice(found, _BATCH)):
+            spans += ((sentence.starts[0], sentence.ends[-1]) for sentence in batch)
+            lengths += map(len, batch)
+            gains += self._restorer.read(batch).gains
+        return judge(spans, lengths, gains)
 
     def _glance(self, text: str) -> Evidence | None:
         """Give the evidence of a text of which the first look tells that it is not worth reading."""
@@ -129,10 +143,6 @@ class Synonyms:
             return None
         glance = self._first_look(text)
         return None if glance.worth_reading else glance.evidence(text)
-
-
-def _judged(found: Sequence[Sentence], gains: Sequence[float]) -> Evidence:
-    return judge([(sentence.starts[0], sentence.ends[-1]) for sentence in found], list(map(len, found)), gains)
 
 
 def propose_edits(
