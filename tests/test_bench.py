@@ -18,6 +18,7 @@ SMALL = {
     "lexicon": ["--splits", "1"],
     "restoration": ["--small"],
     "seed": ["--runs", "1"],
+    "speed": ["--small"],
 }
 
 
