@@ -164,6 +164,8 @@ def main() -> None:
         total = sum(count for (name, _), count in covered.items() if name == group)
         parts = "  ".join(f"{kind} {covered[group, kind] / total:.2f}" for kind in ("seen", "written", "neither"))
         print(f"  originals {group:12} {parts}")
+    by_themselves = sum((original, spun) in written for _, original, spun in rows) / len(rows)
+    print(f"the written rows by themselves, of all pages: {by_themselves:.2f}")
     rates(rows, halves, written)
     shares(rows, halves, written)
 
