@@ -119,6 +119,14 @@ def test_posteriors_and_likelihoods_are_those_of_all_paths(
     assert decoded.posterior == pytest.approx([p for posterior, _ in expected for p in posterior], abs=1e-5)
 
 
+def test_sums_neither_vanish_nor_overflow(model: LanguageModel) -> None:
+    words = 500
+    arcs = as_arcs([[(place, place + 1, -35.0, (2,)) for place in range(words)]], [words])
+    found = decode(arcs, np.array([words]), model, language_weight=1.0)
+    assert -40.0 * words < found.log_likelihood[0] < -35.0 * words
+    assert found.posterior == pytest.approx(np.ones(words))
+
+
 @given(st.lists(st.integers(0, 5)), st.lists(st.integers(0, 5)))
 def test_join_pairs_equal_keys(left: list[int], right: list[int]) -> None:
     one, two = join(np.array(left, dtype=np.int64), np.array(right, dtype=np.int64))

@@ -11,7 +11,7 @@ from textmend.edits import apply
 from textmend.options import Options
 from textmend.repairs.synonyms import Synonyms, built_in_channel
 from textmend.spin.agreement import article, write
-from textmend.spin.evidence import ENTER, judge
+from textmend.spin.evidence import ENTER, Suspicion, judge
 from textmend.spin.restore import Restorer
 from textmend.spin.tokens import sentences
 
@@ -120,6 +120,16 @@ def test_one_odd_sentence_is_no_evidence() -> None:
 def test_no_words_are_no_evidence() -> None:
     evidence = judge([], [], [])
     assert (evidence.gain, evidence.words, evidence.windows, evidence.spun) == (0.0, 0, (), False)
+
+
+@given(st.lists(st.tuples(st.integers(1, 40), st.floats(-30, 50)), min_size=1, max_size=40), st.integers(1, 10))
+def test_suspicion_falls_on_every_batch_in_which_a_sentence_is_spun(drawn: list[tuple[int, float]], batch: int) -> None:
+    words, gains = map(list, zip(*drawn, strict=True))
+    suspicion = Suspicion()
+    suspected = [suspicion.falls_on(words[n : n + batch], gains[n : n + batch]) for n in range(0, len(words), batch)]
+    windows = judge([(place, place + 1) for place in range(len(words))], words, gains).windows
+    spun = {place for window in windows if window.spun for place in range(window.start, window.end)}
+    assert all(suspected[place // batch] for place in spun)
 
 
 def test_spun_text_gains_and_clean_text_loses() -> None:
