@@ -86,10 +86,21 @@ class Synonyms:
 
     def examine(self, text: str) -> tuple[Evidence, list[Edit]]:
         """Judge whether a text was spun and propose the author's words where it was."""
+        evidence, restorations, spun = self._read(text, restore=True)
+        if not spun:
+            return evidence, []
+        return evidence, propose_edits(text, restorations, spun, self._options.min_confidence)
+
+    def judge(self, text: str) -> Evidence:
+        """Judge whether a text was spun, as `examine` does, without weighing what its words stood for."""
+        return self._read(text, restore=False)[0]
+
+    def _read(self, text: str, *, restore: bool) -> tuple[Evidence, list[Restoration], list[Span]]:
+        """Give the evidence, and if wanted what may be put back and the stretches in which it may."""
         if self._restorer is None:
-            return _NO_EVIDENCE, []
+            return _NO_EVIDENCE, [], []
         if (glance := self._glance(text)) is not None:
-            return glance, []
+            return glance, [], []
         assumed = self._options.spun == "assume"
         found = sentences(text)
         spans: list[tuple[int, int]] = []
@@ -102,7 +113,7 @@ class Synonyms:
         first = 0
         # Of a long page only what is needed is kept; the last batch can wait for the verdict.
         while batch := list(islice(found, _BATCH)):
-            if reading and suspected:
+            if restore and reading and suspected:
                 restorations += reading.restorations
             reading = self._restorer.read(batch)
             first = len(spans)
@@ -115,27 +126,9 @@ class Synonyms:
             spun = [Span(0, len(text))]
         else:
             spun = [Span(window.start, window.end) for window in evidence.windows if window.spun]
-        if reading and spun and spun[-1].end > spans[first][0]:
+        if restore and reading and spun and spun[-1].end > spans[first][0]:
             restorations += reading.restorations
-        if not spun:
-            return evidence, []
-        return evidence, propose_edits(text, restorations, spun, self._options.min_confidence)
-
-    def judge(self, text: str) -> Evidence:
-        """Judge whether a text was spun, as `examine` does, without weighing what its words stood for."""
-        if self._restorer is None:
-            return _NO_EVIDENCE
-        if (glance := self._glance(text)) is not None:
-            return glance
-        found = sentences(text)
-        spans: list[tuple[int, int]] = []
-        lengths: list[int] = []
-        gains: list[float] = []
-        while batch := list(islice(found, _BATCH)):
-            spans += ((sentence.starts[0], sentence.ends[-1]) for sentence in batch)
-            lengths += map(len, batch)
-            gains += self._restorer.read(batch).gains
-        return judge(spans, lengths, gains)
+        return evidence, restorations, spun
 
     def _glance(self, text: str) -> Evidence | None:
         """Give the evidence of a text of which the first look tells that it is not worth reading."""
