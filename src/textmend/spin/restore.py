@@ -14,7 +14,7 @@ from textmend.spin.channel import KEPT, Batch, Channel, kept_log_likelihood
 from textmend.spin.context import ContextModel
 from textmend.spin.decoder import Decoded, decode
 from textmend.spin.language_model import LanguageModel
-from textmend.spin.lattice import Floats
+from textmend.spin.lattice import Floats, Integers
 from textmend.spin.tokens import Sentence
 
 # The power of the language model's probabilities beside the spinner's. Measured in tests/bench/restoration.py.
@@ -80,7 +80,11 @@ class Restorer:
         self.channel = channel
         self.model = model
         self.context = context
-        self._phrases = context.phrases_of(channel.lexicon.originals) if context else None
+
+    @cached_property
+    def _phrases(self) -> Integers | None:
+        # Looked up when a page is first weighed: a run over clean pages never asks.
+        return self.context.phrases_of(self.channel.lexicon.originals) if self.context else None
 
     def read(self, sentences: Sequence[Sentence]) -> Reading:
         """Weigh what may have stood in a batch of sentences."""
