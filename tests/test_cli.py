@@ -17,7 +17,8 @@ import pytest
 
 import textmend
 from textmend import cli
-from textmend.cli import main
+from textmend.cli import main, pages
+from textmend.cli.arguments import OPTION_HELP
 
 DAMAGED = "It doesnâ€™t look right.\n"
 MENDED = "It doesn’t look right.\n"
@@ -185,7 +186,7 @@ def test_inspect_takes_the_options_that_matter_to_it(run: Streams) -> None:
 
 
 def test_option_help_is_for_fields_that_exist() -> None:
-    assert set(cli._OPTION_HELP) == {field.name for field in fields(textmend.Options)}
+    assert set(OPTION_HELP) == {field.name for field in fields(textmend.Options)}
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["clean", "--help"], ["explain", "--help"], ["inspect", "--help"]])
@@ -606,7 +607,7 @@ def test_control_c(run: Streams, page: Path, monkeypatch: pytest.MonkeyPatch) ->
     def interrupt(*_: object) -> bytes:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "_read", interrupt)
+    monkeypatch.setattr(pages, "_read", interrupt)
     code, out, err = run("clean", page)
     assert (code, out) == (130, "")
     assert one_line(err) == "interrupted"

@@ -1,0 +1,76 @@
+"""`textmend learn`: learn a lexicon of one's own."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from textmend.cli.arguments import Commands, add_command
+from textmend.cli.pages import FileProblem, complain, what_is_wrong
+
+_EXAMPLE = """\
+examples:
+  textmend learn pairs.tsv -o mine.lexicon
+  textmend learn --aligned spun/ originals/ -o mine.tsv
+  textmend learn aligned.jsonl --onto mine.tsv --spun crawl/ -o mine.lexicon
+then:
+  textmend clean --lexicon mine.lexicon page.txt"""
+
+
+def register(commands: Commands) -> None:
+    """Add the command."""
+    learn = add_command(
+        commands,
+        "learn",
+        help="learn a lexicon of your own",
+        description="Learn what a spinner writes for what, from word pairs and from spun texts beside their originals.",
+        example=_EXAMPLE,
+        run=run,
+    )
+    learn.add_argument(
+        "pairs",
+        nargs="*",
+        metavar="PAIRS",
+        type=Path,
+        help="word pairs, original<TAB>spun<TAB>weight; or aligned texts, JSON lines with spun and original (.jsonl)",
+    )
+    learn.add_argument(
+        "--aligned",
+        nargs=2,
+        action="append",
+        default=[],
+        metavar=("SPUN", "ORIGINAL"),
+        type=Path,
+        help="a spun text beside its original: two files, or two folders with files of the same names",
+    )
+    learn.add_argument("--onto", metavar="LEXICON", type=Path, help="a lexicon to add to")
+    learn.add_argument(
+        "--spun",
+        action="append",
+        default=[],
+        metavar="TEXT",
+        type=Path,
+        help="spun text without its original, a file or a folder, to learn the weights from",
+    )
+    learn.add_argument(
+        "-o",
+        "--output",
+        metavar="LEXICON",
+        type=Path,
+        required=True,
+        help="the lexicon to write: a table that people can read where the name ends in .tsv, else compiled",
+    )
+
+
+def run(given: argparse.Namespace) -> bool:
+    """Run `textmend learn`."""
+    from textmend.learn.learning import learn
+
+    try:
+        learned = learn(given.pairs, given.aligned, given.output, base=given.onto, spun=given.spun)
+    except OSError as error:
+        raise FileProblem(f"{error.filename or given.output}: {what_is_wrong(error)}") from None
+    except (ValueError, ModuleNotFoundError) as error:
+        raise FileProblem(str(error)) from None
+    complain(f"{given.output}: {learned}")
+    return False
