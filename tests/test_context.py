@@ -13,7 +13,7 @@ from textmend.learn import context as learn
 from textmend.learn.spinner import Spinner
 from textmend.repairs.synonyms import built_in_channel, built_in_context
 from textmend.spin.channel import KEPT
-from textmend.spin.context import ContextModel, convolve
+from textmend.spin.context import ContextModel, convolve, on_topic
 from textmend.spin.decoder import decode
 from textmend.spin.lexicon import Lexicon
 from textmend.spin.restore import LANGUAGE_WEIGHT
@@ -55,6 +55,20 @@ def test_weighing_is_the_same_each_time_and_on_texts_without_a_choice() -> None:
     np.testing.assert_array_equal(weighed(SPUN)[3], weighed(SPUN)[3])
     _, _, before, after = weighed("Qwxz.")
     np.testing.assert_array_equal(before, after)
+
+
+def test_an_original_counts_for_itself_where_other_phrases_stand_for_it() -> None:
+    channel, _ = built_in_channel()
+    found = list(sentences("The corporate grew. The agency grew. The corporate grew."))
+    batch = channel.batch(found)
+    company = batch.original == channel.lexicon.originals.index("company")
+    posterior = np.where(company, 0.5, 0.0)
+    gained = on_topic(batch, posterior)
+    assert np.all(gained[company] > 0.0)
+    assert np.all(gained[~company] == 0.0)
+    # Each of three sentences on a page of its own has no other.
+    pages = np.searchsorted(np.cumsum(batch.lengths + 1), batch.arcs.begin, side="right")
+    np.testing.assert_array_equal(on_topic(batch, posterior, pages), 0.0)
 
 
 def test_sums_of_whole_numbers_do_not_depend_on_their_order() -> None:

@@ -36,6 +36,7 @@ from textmend.spin.context import (
     case_of,
     convolve,
     elsewhere,
+    on_topic,
 )
 from textmend.spin.decoder import decode
 from textmend.spin.language_model import LanguageModel
@@ -120,7 +121,8 @@ class Examples:
         position: Of each arc that may be chosen, the word at which it begins; in order.
         original: Of each arc, the original's place in the lexicon's `originals`, or `KEPT`.
         features: Of each arc: the lattice's log-probability, the same pair elsewhere on the page, the lexicon's
-            log-probability, whether it is kept, and the second times how often it stands there; shape (arcs, 5).
+            log-probability, whether it is kept, the second times how often it stands there, and how much the page has
+            of its original; shape (arcs, 6).
         right: Of each arc, whether it stood there; one of each position's arcs did.
     """
 
@@ -212,7 +214,9 @@ def _choices(
     for start, one in zip(base.tolist(), spun, strict=True):
         for first, size, original in one.origins:
             true_original[start + first], true_length[start + first] = original, size
-    others, times = elsewhere(batch, posterior, posterior, page_of[sentence_of])
+    page = page_of[sentence_of]
+    others, times = elsewhere(batch, posterior, posterior, page)
+    topic = on_topic(batch, posterior, page)
     visited = np.bincount(position, weights=posterior, minlength=count)
     share = posterior / np.maximum(visited[position], 1e-9)
     right = (batch.original == true_original[position]) & (length == true_length[position])
@@ -227,6 +231,7 @@ def _choices(
             batch.arcs.log_probability[order],
             batch.original[order] == KEPT,
             others[order] * np.log(times[order]),
+            topic[order],
         ],
         axis=1,
     ).astype(np.float32)
@@ -279,7 +284,7 @@ def train(lessons: Examples, originals: Sequence[str], seed: int = 0) -> tuple[A
             self.output = nn.Linear(_WIDTH, _WIDTH)
             self.phrase = nn.Embedding(len(phrases), _WIDTH)
             self.bias = nn.Embedding(len(phrases), 1)
-            self.features = nn.Parameter(torch.tensor([1.0, 0.3, 0.0, 0.0, 0.0]))
+            self.features = nn.Parameter(torch.tensor([1.0, 0.3, 0.0, 0.0, 0.0, 0.0]))
             nn.init.normal_(self.word.weight, std=0.1)
             nn.init.normal_(self.case.weight, std=0.1)
             nn.init.zeros_(self.phrase.weight)
