@@ -142,9 +142,10 @@ def test_spun_text_gains_and_clean_text_loses() -> None:
 
 def test_a_sentence_is_read_alike_alone_and_in_a_batch() -> None:
     restorer = Restorer(*built_in_channel())
-    found = list(sentences(SPUN + "\n" + CLEAN))
-    together = restorer.read(found)
-    alone = [restorer.read([sentence]) for sentence in found]
+    text = SPUN + "\n" + CLEAN
+    found = list(sentences(text))
+    together = restorer.read(text, found)
+    alone = [restorer.read(text, [sentence]) for sentence in found]
     assert together.gains == pytest.approx([gain for reading in alone for gain in reading.gains], abs=1e-6)
     assert [(r.start, r.original) for r in together.restorations] == [
         (r.start, r.original) for reading in alone for r in reading.restorations
