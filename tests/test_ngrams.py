@@ -283,7 +283,7 @@ def test_the_command_says_what_is_wrong_and_writes_nothing(tmp_path: Path, capsy
         ("small.txt", "holds nothing to learn from: of each file the first 2000 paragraphs, and one in 10"),
         ("latin.txt", "cannot be read: 'utf-8' codec can't decode"),
         ("plain.xz", "cannot be read: Input format not supported by decoder"),
-        ("none.txt", "No such file or directory"),
+        ("none.txt", "no such file or folder; check the path"),
     ):
         assert main(["learn", "--language-model", str(tmp_path / name), "-o", str(target)]) == 1
         complaint = capsys.readouterr().err
