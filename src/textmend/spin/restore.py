@@ -16,6 +16,7 @@ from textmend.spin.decoder import Decoded, decode
 from textmend.spin.language_model import LanguageModel
 from textmend.spin.lattice import Floats, Integers
 from textmend.spin.reranking import rerank
+from textmend.spin.tense import tense_of, weigh_tense
 from textmend.spin.tokens import Sentence
 from textmend.spin.writing import Restoration
 
@@ -72,6 +73,10 @@ class Restorer:
         # Looked up when a page is first weighed: a run over clean pages never asks.
         return self.context.phrases_of(self.channel.lexicon.originals) if self.context else None
 
+    @cached_property
+    def _tenses(self) -> Integers:
+        return tense_of(self.channel.lexicon.originals)
+
     def read(self, text: str, sentences: Sequence[Sentence]) -> Reading:
         """Weigh what may have stood in a batch of sentences of a text."""
         batch = self.channel.batch(sentences)
@@ -86,6 +91,7 @@ class Restorer:
         if self.context is not None and self._phrases is not None:
             posterior = self.context.weigh(sentences, batch, posterior, self._phrases)
         originals = self.channel.lexicon.originals
+        posterior = weigh_tense(sentences, batch, posterior, self._tenses)
         if self.judge is not None:
             posterior = rerank(self.judge, text, sentences, batch, posterior, originals)
         restorations = []
