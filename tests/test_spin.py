@@ -118,6 +118,7 @@ def written(text: str, *places: tuple[str, str]) -> str:
 @pytest.mark.parametrize(
     ("text", "places", "expected"),
     [
+        ("It is a mentor.", [], "It is a mentor."),
         ("It is a mentor.", [("mentor", "adviser")], "It is an adviser."),
         ("An (enormous) agency.", [("enormous", "huge")], "A (huge) agency."),
         ("He hired an aged cook.", [("an", "a")], "He hired an aged cook."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 import regex
 
@@ -99,7 +100,7 @@ def _with_articles_at_their_ends(text: str, edits: Sequence[Edit]) -> list[Edit]
     One that stood there before is left as it is where what follows stands too: it is none of our words.
     """
     found = []
-    for edit, following in zip(edits, [*edits[1:], None], strict=True):
+    for edit, following in zip_longest(edits, edits[1:]):
         last = _last_article(edit.after)
         word = _NEXT_WORD.match(text, edit.end)
         put_in = following is not None and word is not None and following.start == word.start("word")
