@@ -16,6 +16,7 @@ SMALL = {
     "duplicates": ["--small"],
     "first_look": ["--small"],
     "furniture": ["--small"],
+    "gate": ["--small"],
     "lexicon": ["--splits", "1"],
     "reliability": ["--small"],
     "restoration": ["--small"],

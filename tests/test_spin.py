@@ -13,7 +13,7 @@ from textmend.options import Options
 from textmend.repairs.synonyms import Synonyms, built_in_channel
 from textmend.spin.agreement import article, write
 from textmend.spin.channel import KEPT
-from textmend.spin.evidence import ENTER, Suspicion, judge
+from textmend.spin.evidence import ENTER, MARGIN, Suspicion, judge, price_of_entering
 from textmend.spin.restore import Restorer
 from textmend.spin.tense import tense_of, weigh_tense
 from textmend.spin.tokens import sentences
@@ -175,6 +175,15 @@ def test_evidence_finds_the_spun_stretch() -> None:
 
 def test_one_odd_sentence_is_no_evidence() -> None:
     assert not judge([(0, 90), (91, 180)], [20, 20], [ENTER * 3, -4.0]).spun
+
+
+def test_a_short_page_needs_less_evidence_than_a_long_one() -> None:
+    gain = MARGIN * 60 + (price_of_entering(60) + ENTER) / 2
+    assert judge([(0, 90)], [60], [gain]).spun
+    assert not judge([(0, 90), (91, 999)], [60, 200], [gain, -99.0]).spun
+    prices = [price_of_entering(words) for words in range(0, 400, 10)]
+    assert prices == sorted(prices)
+    assert prices[-1] == ENTER
 
 
 def test_no_words_are_no_evidence() -> None:
