@@ -19,9 +19,9 @@ from textmend.spin.writing import Restoration, apostrophe_of, edits_of
 
 # Readings less probable than this are not put before the judge.
 _LEAST_POSTERIOR = 0.05
-# What the judge's log-probability counts beside the logarithm of a reading's share, in which the packaged language model
-# has had its say: half, as of two models of like worth. Not fitted to any judge; `tests/bench/restoration.py --judge`
-# measures one.
+# What the judge's log-probability counts beside the logarithm of a reading's share, in which the packaged language
+# model has had its say: half, as of two models of like worth. Not fitted to any judge; what one is worth is measured by
+# tests/bench/restoration.py --judge.
 JUDGE_WEIGHT = 0.5
 # A sentence that the judge gives no probability at all is as improbable as this, in nats.
 _IMPOSSIBLE = -1e6
