@@ -10,12 +10,15 @@ import pytest
 
 BENCH = Path(__file__).parent / "bench"
 SMALL = {
+    "ablation": ["--small"],
     "characters": ["--small"],
     "clean_text": ["--paragraphs", "20"],
     "duplicates": ["--small"],
     "first_look": ["--small"],
     "furniture": ["--small"],
+    "gate": ["--small"],
     "lexicon": ["--splits", "1"],
+    "reliability": ["--small"],
     "restoration": ["--small"],
     "seed": ["--runs", "1"],
     "speed": ["--small"],

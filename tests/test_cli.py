@@ -178,7 +178,7 @@ def test_inspect_takes_the_options_that_matter_to_it(run: Streams) -> None:
     code, out, _ = run("inspect", "--help")
     assert code == 0
     for field in fields(textmend.Options):
-        matters = field.name not in ("spun", "min_confidence")
+        matters = field.name not in ("spun", "min_confidence", "judge")
         assert (f"--{field.name.replace('_', '-')} " in out) is matters
     assert not {field.name for field in fields(textmend.Options)} & set(
         vars(cli.build_parser().parse_args(["inspect"]))

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import itertools
+import lzma
 import random
+import re
 from collections import Counter, defaultdict
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from textmend.learn import ngrams
+from textmend.cli import build_parser, main
+from textmend.learn import ngrams, pocketsphinx
 from textmend.learn.language_model import NGrams, pack
 from textmend.learn.ngrams import BackOff, Counts
 from textmend.spin.language_model import LanguageModel
@@ -242,6 +245,69 @@ def test_build_is_deterministic_and_sums_to_one(corpus: list[Path], spoken: NGra
     for field in ("unigram", "unigram_backoff", "bigrams", "bigram", "bigram_backoff", "trigrams", "trigram"):
         np.testing.assert_array_equal(getattr(built, field), getattr(again, field))
     assert (10.0**built.unigram).sum() == pytest.approx(1, abs=1e-4)
+
+
+@pytest.fixture
+def installed(spoken: NGrams, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the small model stand where pocketsphinx's would be read."""
+    monkeypatch.setattr(pocketsphinx, "model_path", lambda: Path("en-us.lm.bin"))
+    monkeypatch.setattr(pocketsphinx, "read", lambda path: spoken)
+
+
+@pytest.mark.usefixtures("installed")
+def test_the_command_builds_a_model_from_small_texts(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], spoken: NGrams
+) -> None:
+    plain, packed = tmp_path / "plain.txt", tmp_path / "more.txt.xz"
+    plain.write_text(some_text(1, 3000), encoding="utf-8")
+    packed.write_bytes(lzma.compress(some_text(2, 3000).encode()))
+    command = ["learn", "--language-model", str(plain), str(packed), "--unseen", "0"]
+    for name in ("model.bin", "again.bin"):
+        assert main([*command, "-o", str(tmp_path / name)]) == 0
+    assert (tmp_path / "model.bin").read_bytes() == (tmp_path / "again.bin").read_bytes()
+    assert re.search(r"again\.bin: \d+ words, \d+ pairs and \d+ triples of words", capsys.readouterr().err)
+    model = LanguageModel(tmp_path / "model.bin")
+    assert {"bird", "old", *spoken.words} <= set(model.ids)
+    seen, unseen = np.array([[model.id(word)] for word in ("cat", "the")])
+    assert model.bigram(np.array([model.id("the")]), seen) > model.bigram(np.array([model.id("the")]), unseen)
+
+
+@pytest.mark.usefixtures("installed")
+def test_the_command_says_what_is_wrong_and_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    target = tmp_path / "model.bin"
+    texts = {name: tmp_path / name for name in ("small.txt", "latin.txt", "plain.xz")}
+    texts["small.txt"].write_text(some_text(1), encoding="utf-8")
+    texts["latin.txt"].write_bytes("Das Maß aller Dinge.\n".encode("latin-1"))
+    texts["plain.xz"].write_text("The cat sees the dog.\n")
+    for name, message in (
+        ("small.txt", "holds nothing to learn from: of each file the first 2000 paragraphs, and one in 10"),
+        ("latin.txt", "cannot be read: 'utf-8' codec can't decode"),
+        ("plain.xz", "cannot be read: Input format not supported by decoder"),
+        ("none.txt", "no such file or folder; check the path"),
+    ):
+        assert main(["learn", "--language-model", str(tmp_path / name), "-o", str(target)]) == 1
+        complaint = capsys.readouterr().err
+        assert f"{name}" in complaint
+        assert message in complaint
+    assert not target.exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--onto", "mine.tsv"], "--language-model makes no lexicon: give it texts alone"),
+        (["--unseen", "-1"], "argument --unseen: a number of paragraphs expected, not -1"),
+    ],
+)
+def test_the_command_refuses(arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(["learn", "--language-model", "text.txt", *arguments, "-o", "model.bin"])
+    assert message in capsys.readouterr().err
+
+
+def test_the_command_knows_how_many_paragraphs_are_unseen() -> None:
+    given = build_parser().parse_args(["learn", "--language-model", "text.txt", "-o", "model.bin"])
+    assert given.unseen == ngrams.UNSEEN_PARAGRAPHS
 
 
 def test_packed_within_quantisation(corpus: list[Path], spoken: NGrams, tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ def test_defaults_repair_damage() -> None:
         "spun": "detect",
         "lexicon": None,
         "lexicon_use": "on-top",
+        "judge": None,
         "encoding": None,
     }
 

@@ -33,7 +33,7 @@ def test_the_package_says_that_it_is_typed() -> None:
 
 def test_public_names() -> None:
     assert sorted(textmend.__all__) == [
-        *("Edit", "Evidence", "Mended", "Mender", "Options", "Window"),
+        *("Edit", "Evidence", "Judge", "Mended", "Mender", "Options", "Window"),
         *("clean", "evidence", "mend"),
     ]
     for name in textmend.__all__:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,9 +12,12 @@ from textmend.edits import apply
 from textmend.options import Options
 from textmend.repairs.synonyms import Synonyms, built_in_channel
 from textmend.spin.agreement import article, write
-from textmend.spin.evidence import ENTER, Suspicion, judge
+from textmend.spin.channel import KEPT
+from textmend.spin.evidence import ENTER, MARGIN, Suspicion, judge, price_of_entering
 from textmend.spin.restore import Restorer
+from textmend.spin.tense import tense_of, weigh_tense
 from textmend.spin.tokens import sentences
+from textmend.spin.writing import Restoration, edits_of
 
 SPUN = (
     "The corporate introduced on Tuesday that it's shedding staff in an effort to chop prices. As a result of the "
@@ -80,6 +84,10 @@ def test_words_lie_in_the_text_in_order(text: str) -> None:
         ("i have", "I’ve", False, False, "I have"),
         ("five", "5", True, False, "Five"),
         ("don't", "do not", False, False, "don’t"),
+        ("the white house", "the White Home", False, False, "the White House"),
+        ("united states", "the U.S", False, False, "United States"),
+        ("american airlines", "yank airlines", False, False, "American airlines"),
+        ("watch tv", "watch television", False, False, "watch TV"),
     ],
 )
 def test_a_phrase_is_written_like_the_one_it_replaces(
@@ -96,6 +104,58 @@ def test_a_phrase_is_written_like_the_one_it_replaces(
 )  # fmt: skip
 def test_articles_go_by_sound(word: str, expected: str) -> None:
     assert article(word) == expected
+
+
+def written(text: str, *places: tuple[str, str]) -> str:
+    """Put phrases in the place of others."""
+    found = [
+        Restoration(text.index(spun), text.index(spun) + len(spun), original, False, False, 0.9)
+        for spun, original in places
+    ]
+    return apply(text, edits_of(text, found, "’", "synonyms"))
+
+
+@pytest.mark.parametrize(
+    ("text", "places", "expected"),
+    [
+        ("It is a mentor.", [], "It is a mentor."),
+        ("It is a mentor.", [("mentor", "adviser")], "It is an adviser."),
+        ("An (enormous) agency.", [("enormous", "huge")], "A (huge) agency."),
+        ("He hired an aged cook.", [("an", "a")], "He hired an aged cook."),
+        ("It made a enormous step.", [("made a", "took a")], "It took a enormous step."),
+        ("It made a enormous step.", [("made a", "took a"), ("enormous", "open")], "It took an open step."),
+        ("Such enormous step.", [("Such", "What a")], "What an enormous step."),
+        ("Vitamin A helps an individual.", [("an individual", "a")], "Vitamin A helps a."),
+        ("The individuals’ views.", [("individuals", "people")], "The people’s views."),
+        ("The individuals' views.", [("individuals", "workers")], "The workers' views."),
+        ("The ‘few individuals’ left.", [("individuals", "people")], "The ‘few people’ left."),
+    ],
+)
+def test_what_is_put_in_agrees_with_what_stands(text: str, places: list[tuple[str, str]], expected: str) -> None:
+    assert written(text, *places) == expected
+
+
+def tense(text: str) -> dict[str, float]:
+    """Weigh the two readings of the first modal, equally likely before."""
+    found = list(sentences(text))
+    batch = built_in_channel()[0].batch(found)
+    originals = built_in_channel()[0].lexicon.originals
+    posterior = np.zeros(len(batch.original))
+    arcs = {originals[batch.original[arc]]: arc for arc in np.flatnonzero(batch.original != KEPT)}
+    posterior[[arcs["could"], arcs["can"], arcs["may"]]] = 0.3, 0.3, 0.1
+    weighed = weigh_tense(found, batch, posterior, tense_of(originals))
+    assert weighed.sum() == pytest.approx(posterior.sum())
+    return {word: float(weighed[arcs[word]]) for word in ("could", "can", "may")}
+
+
+def test_the_verbs_around_a_modal_tell_its_tense() -> None:
+    past = tense("It was late. She was told that she might go. Nobody had come.")
+    assert past["could"] > 0.5 > past["can"]
+    present = tense("It is late. It is known that she might go. Nobody has come.")
+    assert present["can"] > 0.3 > present["could"]
+    assert present["can"] / present["may"] == pytest.approx(3)
+    neither = tense("She might go.")
+    assert neither["could"] == pytest.approx(neither["can"])
 
 
 def test_evidence_finds_the_spun_stretch() -> None:
@@ -115,6 +175,15 @@ def test_evidence_finds_the_spun_stretch() -> None:
 
 def test_one_odd_sentence_is_no_evidence() -> None:
     assert not judge([(0, 90), (91, 180)], [20, 20], [ENTER * 3, -4.0]).spun
+
+
+def test_a_short_page_needs_less_evidence_than_a_long_one() -> None:
+    gain = MARGIN * 60 + (price_of_entering(60) + ENTER) / 2
+    assert judge([(0, 90)], [60], [gain]).spun
+    assert not judge([(0, 90), (91, 999)], [60, 200], [gain, -99.0]).spun
+    prices = [price_of_entering(words) for words in range(0, 400, 10)]
+    assert prices == sorted(prices)
+    assert prices[-1] == ENTER
 
 
 def test_no_words_are_no_evidence() -> None:
@@ -142,9 +211,10 @@ def test_spun_text_gains_and_clean_text_loses() -> None:
 
 def test_a_sentence_is_read_alike_alone_and_in_a_batch() -> None:
     restorer = Restorer(*built_in_channel())
-    found = list(sentences(SPUN + "\n" + CLEAN))
-    together = restorer.read(found)
-    alone = [restorer.read([sentence]) for sentence in found]
+    text = SPUN + "\n" + CLEAN
+    found = list(sentences(text))
+    together = restorer.read(text, found)
+    alone = [restorer.read(text, [sentence]) for sentence in found]
     assert together.gains == pytest.approx([gain for reading in alone for gain in reading.gains], abs=1e-6)
     assert [(r.start, r.original) for r in together.restorations] == [
         (r.start, r.original) for reading in alone for r in reading.restorations

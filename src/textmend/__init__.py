@@ -4,9 +4,10 @@
 """
 
 from textmend.edits import Edit
+from textmend.judge import Judge
 from textmend.mended import Mended
 from textmend.mender import Mender, clean, evidence, mend
 from textmend.options import Options
 from textmend.spin.evidence import Evidence, Window
 
-__all__ = ["Edit", "Evidence", "Mended", "Mender", "Options", "Window", "clean", "evidence", "mend"]
+__all__ = ["Edit", "Evidence", "Judge", "Mended", "Mender", "Options", "Window", "clean", "evidence", "mend"]

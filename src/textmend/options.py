@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from os import PathLike
 from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+from textmend.judge import Judge
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -14,7 +16,7 @@ class Options:
     The defaults repair damage and leave style alone.
 
     Raises:
-        TypeError: An option is given a value of the wrong type.
+        TypeError: An option is given a value of the wrong type, or a judge cannot score.
         ValueError: An option is given a value that it does not know; the message lists those it does.
         LookupError: The encoding is not one that Python knows.
 
@@ -52,6 +54,11 @@ class Options:
     lexicon_use: Literal["on-top", "alone"] = "on-top"
     """Whether `lexicon` is used on top of the built-in lexicon, or alone; without a `lexicon` it says nothing."""
 
+    judge: Judge | None = field(default=None, hash=False)
+    """A model of one's own that decides between the readings of a spun sentence that are nearly as likely as each
+    other: any object with `score(sentences)`, which gives the log-probability of each. It has no say in whether a page
+    was spun."""
+
     encoding: str | None = None
     """The encoding in which `bytes` are declared to be; None detects it. Text that is `str` has none."""
 
@@ -65,6 +72,8 @@ class Options:
             raise TypeError(f"min_confidence must be a number from 0 to 1, not {self.min_confidence!r}")
         if not 0 <= self.min_confidence <= 1:
             raise ValueError(f"min_confidence must be from 0 to 1, not {self.min_confidence!r}")
+        if self.judge is not None and not isinstance(self.judge, Judge):
+            raise TypeError(f"judge must have a method score(sentences), and {self.judge!r} has none")
         for name, kinds in (("lexicon", (str, PathLike)), ("encoding", (str,))):
             value = getattr(self, name)
             if value is not None and not isinstance(value, kinds):

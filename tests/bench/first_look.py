@@ -78,7 +78,7 @@ def found_spun(restorer: Restorer, text: str) -> bool:
     """Tell whether a text is found spun where it is read."""
     found = list(sentences(text))
     spans = [Span(sentence.starts[0], sentence.ends[-1]) for sentence in found]
-    return judge(spans, [len(sentence) for sentence in found], restorer.read(found).gains).spun
+    return judge(spans, [len(sentence) for sentence in found], restorer.read(text, found).gains).spun
 
 
 def main() -> None:

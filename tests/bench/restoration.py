@@ -1,6 +1,6 @@
 """How much of a spinner's damage comes back, on text that stands by itself in this project.
 
-    python tests/bench/restoration.py [--small] [--min-confidence 0.4]
+    python tests/bench/restoration.py [--small] [--min-confidence 0.4] [--judge MODULE:NAME]
 
 Two kinds of spun text are restored:
 
@@ -25,7 +25,7 @@ from pathlib import Path
 
 from rapidfuzz.distance import Levenshtein
 
-from textmend import Mender
+from textmend.cli.arguments import add_options, mender_of
 from textmend.repairs.synonyms import built_in_channel
 from textmend.spin.lexicon import Lexicon
 from textmend.spin.tokens import sentences
@@ -123,7 +123,8 @@ def half_of(lexicon: Lexicon, draw: random.Random) -> dict[str, list[tuple[str, 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--small", action="store_true", help="two pages, one dictionary")
-    parser.add_argument("--min-confidence", type=float, default=0.4)
+    add_options(parser.add_argument_group("options of mending"), ("min_confidence", "judge"))
+    parser.set_defaults(parser=parser, furniture="keep", duplicates="keep")
     arguments = parser.parse_args()
     names = sorted(path.name.removesuffix("-spun.txt") for path in PAGES.glob("*-spun.txt"))
     names = names[:2] if arguments.small else names
@@ -131,7 +132,7 @@ def main() -> None:
         name: tuple((PAGES / f"{name}-{kind}.txt").read_text("utf-8") for kind in ("original", "spun"))
         for name in names
     }
-    mender = Mender(min_confidence=arguments.min_confidence, furniture="keep", duplicates="keep")
+    mender = mender_of(arguments)
 
     totals: dict[str, Score] = defaultdict(Score)
     for name, (original, spun) in pages.items():

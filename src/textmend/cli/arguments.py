@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Sequence
 from dataclasses import fields
+from importlib import import_module
 from typing import Any, Literal, TypeAlias, get_args, get_origin, get_type_hints
 
 from textmend.cli.pages import what_is_wrong
+from textmend.judge import Judge
 from textmend.mender import Mender
 from textmend.options import Options
 
@@ -24,6 +26,7 @@ OPTION_HELP = {
     "lexicon": "a file of word pairs, original<TAB>spun, or what `textmend learn` made of them; "
     "inflecting them takes pip install 'textmend[learn]'",
     "lexicon_use": "use that lexicon on top of the built-in one, or alone",
+    "judge": "a Python object, package.module:name, whose score(sentences) decides between likely readings",
     "encoding": "the encoding of the files; without it, it is detected",
 }
 
@@ -83,6 +86,8 @@ def add_options(group: argparse._ArgumentGroup, names: Sequence[str]) -> None:
             kind = {"choices": get_args(hint)}
         elif hint is float:
             kind = {"type": float, "metavar": "NUMBER"}
+        elif field.name == "judge":
+            kind = {"type": _judge, "metavar": "MODULE:NAME"}
         default = "" if field.default is None else f" (default: {field.default})"
         group.add_argument(
             f"--{field.name.replace('_', '-')}",
@@ -91,6 +96,18 @@ def add_options(group: argparse._ArgumentGroup, names: Sequence[str]) -> None:
             help=f"{OPTION_HELP[field.name]}{default}",
             **kind,
         )
+
+
+def _judge(name: str) -> Judge:
+    """Import a judge by its name, `package.module:name`."""
+    module, _, attribute = name.partition(":")
+    try:
+        found = getattr(import_module(module), attribute)
+    except (ImportError, AttributeError, ValueError) as error:
+        raise argparse.ArgumentTypeError(f"{name}: {error}; give MODULE:NAME, as in my_model:judge") from None
+    if not isinstance(found, Judge):
+        raise argparse.ArgumentTypeError(f"{name} has no method score(sentences)")
+    return found
 
 
 def mender_of(given: argparse.Namespace) -> Mender:

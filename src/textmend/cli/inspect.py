@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from textmend.spin.evidence import Evidence
 
 # What `inspect` leaves out: whether words are put back, and which, does not change what is told of the page.
-_OF_JUDGING = [name for name in ALL_OPTIONS if name not in ("spun", "min_confidence")]
+_OF_JUDGING = [name for name in ALL_OPTIONS if name not in ("spun", "min_confidence", "judge")]
 
 # What `inspect` tells of each page, in this order.
 _COLUMNS = ("file", "spun", "gain", "words", "spun_share")

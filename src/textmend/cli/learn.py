@@ -1,4 +1,4 @@
-"""`textmend learn`: learn a lexicon of one's own."""
+"""`textmend learn`: learn a lexicon of one's own, or a language model."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ examples:
   textmend learn pairs.tsv -o mine.lexicon
   textmend learn --aligned spun/ originals/ -o mine.tsv
   textmend learn aligned.jsonl --onto mine.tsv --spun crawl/ -o mine.lexicon
+  textmend learn --language-model corpus/*.txt.xz -o language_model.bin
 then:
   textmend clean --lexicon mine.lexicon page.txt"""
 
@@ -23,7 +24,8 @@ def register(commands: Commands) -> None:
         commands,
         "learn",
         help="learn a lexicon of your own",
-        description="Learn what a spinner writes for what, from word pairs and from spun texts beside their originals.",
+        description="Learn what a spinner writes for what, from word pairs and from spun texts beside their originals; "
+        "or, with --language-model, the language model that textmend is built with, from clean text.",
         example=_EXAMPLE,
         run=run,
     )
@@ -53,24 +55,55 @@ def register(commands: Commands) -> None:
         help="spun text without its original, a file or a folder, to learn the weights from",
     )
     learn.add_argument(
+        "--language-model",
+        nargs="+",
+        default=[],
+        metavar="TEXT",
+        type=Path,
+        help="build the language model instead: from clean text, a paragraph a line, plain or compressed by xz, and "
+        "the model of an installed pocketsphinx",
+    )
+    learn.add_argument(
+        "--unseen",
+        default=2000,  # textmend.learn.ngrams.UNSEEN_PARAGRAPHS, which is slow to import
+        metavar="NUMBER",
+        type=int,
+        help="for the language model: leave out so many paragraphs at the beginning of each text, "
+        "to measure it with (default: %(default)s)",
+    )
+    learn.add_argument(
         "-o",
         "--output",
-        metavar="LEXICON",
+        metavar="FILE",
         type=Path,
         required=True,
-        help="the lexicon to write: a table that people can read where the name ends in .tsv, else compiled",
+        help="the lexicon to write: a table that people can read where the name ends in .tsv, else compiled; or the "
+        "language model",
     )
 
 
 def run(given: argparse.Namespace) -> bool:
     """Run `textmend learn`."""
-    from textmend.learn.learning import learn
-
     try:
-        learned = learn(given.pairs, given.aligned, given.output, base=given.onto, spun=given.spun)
+        if given.language_model:
+            learned = _learn_language_model(given)
+        else:
+            from textmend.learn.learning import learn
+
+            learned = learn(given.pairs, given.aligned, given.output, base=given.onto, spun=given.spun)
     except OSError as error:
         raise FileProblem(f"{error.filename or given.output}: {what_is_wrong(error)}") from None
     except (ValueError, ModuleNotFoundError) as error:
         raise FileProblem(str(error)) from None
     complain(f"{given.output}: {learned}")
     return False
+
+
+def _learn_language_model(given: argparse.Namespace) -> str:
+    if given.pairs or given.aligned or given.onto or given.spun:
+        given.parser.error("--language-model makes no lexicon: give it texts alone")
+    if given.unseen < 0:
+        given.parser.error(f"argument --unseen: a number of paragraphs expected, not {given.unseen}")
+    from textmend.learn.build import build_language_model
+
+    return build_language_model(given.language_model, given.output, given.unseen)

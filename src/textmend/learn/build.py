@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
+from textmend.files import write_whole
 from textmend.learn import context, first_look, furniture, language_model, lexicon, ngrams, pocketsphinx, tables
 from textmend.spin.language_model import LanguageModel
 from textmend.spin.lexicon import Lexicon
@@ -29,12 +30,27 @@ def build_lexicon(folder: Path, model: Path, target: Path, *, leave_out: Collect
     built.write(target, {"tables": [path.name for path in paths]})
 
 
-def build_language_model(corpus: Sequence[Path], target: Path) -> None:
-    """Mix the n-grams of pocketsphinx's English model with those of a corpus, and pack them."""
-    mixed = ngrams.build(corpus, pocketsphinx.read(pocketsphinx.model_path()))
+def build_language_model(corpus: Sequence[Path], target: Path, unseen: int = ngrams.UNSEEN_PARAGRAPHS) -> str:
+    """Mix the n-grams of pocketsphinx's English model with those of a corpus, and pack them.
+
+    Args:
+        corpus: Files of clean text, a paragraph a line, plain or compressed by xz.
+        target: The language model to write, whole or not at all.
+        unseen: So many paragraphs at the beginning of each file are not learned from.
+
+    Returns:
+        What was learned, in a sentence.
+
+    Raises:
+        ValueError: A file holds nothing to learn from, or cannot be read as text; the message names it.
+        OSError: A file cannot be read or written.
+        ModuleNotFoundError: pocketsphinx is not installed: `pip install 'textmend[build]'`.
+    """
+    mixed = ngrams.build(corpus, pocketsphinx.read(pocketsphinx.model_path()), unseen)
     names = ", ".join(path.name.partition(".")[0] for path in corpus)
     source = f"pocketsphinx en-us.lm.bin (BSD, Carnegie Mellon University); counts of {names}"
-    language_model.pack(mixed, target, source=source)
+    write_whole(target, lambda path: language_model.pack(mixed, path, source=source))
+    return f"{len(mixed.words)} words, {len(mixed.bigrams)} pairs and {len(mixed.trigrams)} triples of words"
 
 
 def build_context_model(corpus: Sequence[Path], tables_folder: Path, target: Path) -> None:

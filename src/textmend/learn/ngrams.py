@@ -106,24 +106,32 @@ def tidy(paragraph: str) -> str:
     return text
 
 
-def read_paragraphs(path: Path) -> Iterator[str]:
+def read_paragraphs(path: Path, unseen: int = UNSEEN_PARAGRAPHS) -> Iterator[str]:
     """Read the paragraphs to learn from: a line each, tidied, without repetitions and without what is held out.
 
     Args:
         path: A text file, or one compressed by xz.
+        unseen: So many paragraphs at its beginning are held out.
+
+    Raises:
+        ValueError: The file is not UTF-8 text, or not one that xz compressed; the message names it.
+        OSError: The file cannot be read.
     """
     seen: set[bytes] = set()
-    with lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8") as file:
-        for number, line in enumerate(file):
-            if number < UNSEEN_PARAGRAPHS or held_out(line):
-                continue
-            digest = hashlib.blake2b(line.strip().encode(), digest_size=8).digest()
-            if digest in seen:
-                continue
-            seen.add(digest)
-            text = tidy(line)
-            if text:
-                yield text
+    try:
+        with lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8") as file:
+            for number, line in enumerate(file):
+                if number < unseen or held_out(line):
+                    continue
+                digest = hashlib.blake2b(line.strip().encode(), digest_size=8).digest()
+                if digest in seen:
+                    continue
+                seen.add(digest)
+                text = tidy(line)
+                if text:
+                    yield text
+    except (UnicodeDecodeError, lzma.LZMAError, EOFError) as error:
+        raise ValueError(f"{path} cannot be read: {error}") from None
 
 
 @dataclass(frozen=True)
@@ -586,18 +594,29 @@ _PLAIN_PROSE = ("wikipedia", "digitalgov", "18f")
 _WANTED = 5_100_000
 
 
-def build(corpus: Sequence[Path], spoken: NGrams) -> NGrams:
+def build(corpus: Sequence[Path], spoken: NGrams, unseen: int = UNSEEN_PARAGRAPHS) -> NGrams:
     """Make the n-grams of the packaged model.
 
     Args:
         corpus: Files of clean text, a paragraph a line, plain or compressed by xz; the module's docstring names
             those of the packaged model. Where none is called like one of plain prose, all are taken for it.
         spoken: The n-grams of pocketsphinx's model, as `textmend.learn.pocketsphinx.read` gives them.
+        unseen: So many paragraphs at the beginning of each file are not learned from.
 
     Returns:
         The n-grams, for `textmend.learn.language_model.pack`.
+
+    Raises:
+        ValueError: A file holds nothing to learn from, or cannot be read as text; the message names it.
+        OSError: A file cannot be read.
     """
-    texts = [tokenise(read_paragraphs(path)) for path in corpus]
+    texts = [tokenise(read_paragraphs(path, unseen)) for path in corpus]
+    for path, text in zip(corpus, texts, strict=True):
+        if not len(text.running):
+            raise ValueError(
+                f"{path} holds nothing to learn from: of each file the first {unseen} paragraphs, and one in "
+                f"{_HELD_OUT_ONE_IN} of the others, are kept for measurements"
+            )
     words = choose_words(spoken.words, texts)
     ids = {word: place for place, word in enumerate(words)}
     running = [map_to(text, ids) for text in texts]

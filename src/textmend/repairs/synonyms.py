@@ -13,22 +13,20 @@ import regex
 from textmend.edits import Edit
 from textmend.options import Options
 from textmend.segment import Span
-from textmend.spin.agreement import article, write
 from textmend.spin.channel import Channel
 from textmend.spin.context import ContextModel
 from textmend.spin.evidence import Evidence, Suspicion, judge
 from textmend.spin.first_look import FirstLook
 from textmend.spin.language_model import LanguageModel
 from textmend.spin.lexicon import Lexicon
-from textmend.spin.restore import Reading, Restoration, Restorer
+from textmend.spin.restore import Reading, Restorer
 from textmend.spin.tokens import sentences
+from textmend.spin.writing import Restoration, apostrophe_of, edits_of
 
 NAME = "synonyms"
 _DATA = Path(__file__).parent.parent / "_data"
 _BATCH = 400  # sentences decoded at a time; bounds the memory on long texts
 _NO_EVIDENCE = Evidence(0.0, 0, ())
-_ARTICLE_BEFORE = regex.compile(r"(?<![\p{L}\p{N}'’])(?P<article>[Aa]n?)[ \u00a0]$")
-_FIRST_WORD = regex.compile(r"[\p{L}\p{N}]+")
 # A word that a spinner's template leaked with its braces on: `{word}` or `{two words}`.
 _BRACED = regex.compile(r"\{(?P<words>[\p{L}\p{N}][\p{L}\p{N} ’'\-]{0,60})\}")
 _BRACES_CONFIDENCE = 0.95
@@ -57,7 +55,7 @@ class Synonyms:
     """Proposes the author's words for those that a spinner put in, where the page shows that one did.
 
     Args:
-        options: `spun` and `min_confidence` count here.
+        options: `spun`, `min_confidence`, `lexicon`, `lexicon_use` and `judge` count here.
     """
 
     def __init__(self, options: Options) -> None:
@@ -75,7 +73,7 @@ class Synonyms:
             lexicon = own if options.lexicon_use == "alone" else channel.lexicon.merged(own)
             channel = Channel(lexicon, model)
         if options.spun != "never":
-            self._restorer = Restorer(channel, model, built_in_context())
+            self._restorer = Restorer(channel, model, built_in_context(), options.judge)
         # It knows the words of the built-in lexicon alone: with another, every page is read.
         if options.spun == "detect" and options.lexicon is None:
             self._first_look = built_in_first_look()
@@ -115,7 +113,7 @@ class Synonyms:
         while batch := list(islice(found, _BATCH)):
             if restore and reading and suspected:
                 restorations += reading.restorations
-            reading = self._restorer.read(batch)
+            reading = self._restorer.read(text, batch)
             first = len(spans)
             spans += ((sentence.starts[0], sentence.ends[-1]) for sentence in batch)
             lengths += map(len, batch)
@@ -149,48 +147,18 @@ def propose_edits(
         spun: The stretches in which words may be put back, in order.
         min_confidence: The least confidence of an edit.
     """
-    apostrophe = "’" if text.count("’") > text.count("'") else "'"
-    edits = []
-    for restoration in restorations:
-        start, end = restoration.start, restoration.end
-        if restoration.confidence < min_confidence or not _within(start, end, spun):
-            continue
-        before = text[start:end]
-        after = write(
-            restoration.original,
-            before,
-            possessive=restoration.possessive,
-            opens_sentence=restoration.opens_sentence,
-            apostrophe=apostrophe,
-        )
-        if after != before:
-            reason = f"spun from “{restoration.original}”"
-            edits.append(Edit(start, end, before, after, NAME, reason, round(restoration.confidence, 3)))
-    edits += _articles(text, edits)
+    chosen = [
+        restoration
+        for restoration in restorations
+        if restoration.confidence >= min_confidence and _within(restoration.start, restoration.end, spun)
+    ]
+    edits = edits_of(text, chosen, apostrophe_of(text), NAME)
     for match in _BRACED.finditer(text):
         if _within(*match.span("words"), spun):
             start, end = match.span()
             reason = "leaked braces of a spinner"
             edits.append(Edit(start, end, match.group(), match["words"], NAME, reason, _BRACES_CONFIDENCE))
     return sorted(edits, key=lambda edit: edit.start)
-
-
-def _articles(text: str, edits: Sequence[Edit]) -> list[Edit]:
-    """Make an `a` or `an` that stands before a restored phrase agree with it."""
-    touched = {edit.end for edit in edits}
-    found = []
-    for edit in edits:
-        before = _ARTICLE_BEFORE.search(text, max(0, edit.start - 4), edit.start)
-        following = _FIRST_WORD.match(edit.after)
-        if before is None or following is None or before.end("article") in touched:
-            continue
-        wanted = article(following.group())
-        if before["article"].lower() != wanted:
-            written = wanted.capitalize() if before["article"][0] == "A" else wanted
-            reason = f"agrees with “{following.group()}”"
-            span = before.span("article")
-            found.append(Edit(span[0], span[1], before["article"], written, NAME, reason, edit.confidence))
-    return found
 
 
 def _within(start: int, end: int, spans: Sequence[Span]) -> bool:

@@ -8,7 +8,16 @@ import regex
 _SMALL = frozenset(
     "a an and as at but by for from in into nor of on or out over per than that the to up vs with".split()
 )
-_ALWAYS_CAPITAL = regex.compile(r"\bi(?=$|['’ ])")
+# Words that are never written small, whatever stands in their place. Those that are words of another kind as well
+# (may, march, us, it, polish, china) take the case of what they replace.
+_INITIALS = frozenset("ai ceo cfo cto dna eu faq fbi gdp gps ict nba nhs pc seo tv uk un url usa vip".split())
+_NAMES = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february april june july september october "
+    "november december america american americans britain british europe european europeans african asian "
+    "australian canadian chinese dutch english french german indian irish italian japanese mexican russian spanish "
+    "christmas easter facebook google twitter youtube".split()
+)
+_WORD = regex.compile(r"(?<![\p{L}\p{N}])\p{L}+(?![\p{L}\p{N}])")
 # By sound, not by letter: a silent h, and a u or eu that is spoken `you`.
 _SILENT_H = regex.compile(r"(?:heir|honest|honou?r|hour)")
 _SPOKEN_CONSONANT = regex.compile(
@@ -32,7 +41,7 @@ def write(original: str, spun: str, *, possessive: bool, opens_sentence: bool, a
         >>> write("white house", "White Home", possessive=False, opens_sentence=False, apostrophe="'")
         'White House'
     """
-    phrase = _ALWAYS_CAPITAL.sub("I", original)
+    phrase = _WORD.sub(_with_capitals, original)
     if possessive:
         phrase += "'" if phrase.endswith("s") else "'s"
     phrase = phrase.replace("'", apostrophe)
@@ -42,6 +51,8 @@ def write(original: str, spun: str, *, possessive: bool, opens_sentence: bool, a
     letters = "".join(filter(str.isalpha, spun))
     if len(letters) > 1 and letters.isupper() and letters != "I":
         return phrase.upper()
+    if words[0] in _SMALL and len(words) > 1 and all(word[0].isupper() for word in words if word not in _SMALL):
+        return " ".join(word if word in _SMALL else word[0].upper() + word[1:] for word in phrase.split(" "))
     if not words[0][0].isupper() or words[0] in ("I", f"I{apostrophe}m", f"I{apostrophe}ve"):
         return phrase[0].upper() + phrase[1:] if opens_sentence and words[0][0].isupper() else phrase
     capitalised = [word[0].isupper() for word in words if word not in _SMALL]
@@ -51,6 +62,13 @@ def write(original: str, spun: str, *, possessive: bool, opens_sentence: bool, a
             for place, word in enumerate(phrase.split(" "))
         )
     return phrase[0].upper() + phrase[1:]
+
+
+def _with_capitals(match: regex.Match[str]) -> str:
+    word = match.group()
+    if word in _INITIALS or word == "i":
+        return word.upper()
+    return word.capitalize() if word in _NAMES else word
 
 
 def article(following: str) -> str:

@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import log
 
 # Log-likelihood per word that clean text may gain without being taken for spun, in nats.
 # Measured in tests/bench/clean_text.py and restoration.py: pages of 300 words of clean text gain less than zero, spun
 # ones 0.2 to 0.8. Ornate prose (tests/cases/gate.json) comes to 0.15, at any length.
 MARGIN = 0.15
 # What has to come together beyond the margin before a stretch counts as spun, in nats: the price of passing from
-# the unspun to the spun state, and of passing back. Of 1,382 clean pages none comes beyond 12.1; texts made of a
-# spinner's favourite words, that people might write (tests/cases), come to 20.
+# the unspun to the spun state on a page of `_LONG` words or more, and of passing back. Of the clean pages of
+# tests/bench/clean_text.py none comes to it; texts made of a spinner's favourite words, that people might write
+# (tests/cases), come to 20.
 ENTER = 22.0
+# A short page has fewer stretches that may climb by chance, and the price falls with the logarithm of its words, to
+# 18.4 nats at `_SHORT` words and below: above what any such stretch of the ornate texts of tests/cases/gate.json comes
+# to (18.1). Of 349,124 clean pages of 60 words one comes to it (tests/bench/gate.py --clean 60).
+_PRICE_OF_LENGTH = 4.2
+_SHORT, _LONG = 60, 140
 LEAVE = 4.0
 # One odd sentence (a list of names, a table) must not carry a page: its gain per word counts up to this much.
 MOST_GAIN = 1.2
@@ -82,6 +89,16 @@ class Evidence:
         return self.spun_words / self.words if self.words else 0.0
 
 
+def price_of_entering(words: int) -> float:
+    """Give what has to come together before a stretch of a page of so many words counts as spun, in nats.
+
+    Examples:
+        >>> [round(price_of_entering(words), 1) for words in (20, 60, 90, 300)]
+        [18.4, 18.4, 20.1, 22.0]
+    """
+    return ENTER - _PRICE_OF_LENGTH * log(_LONG / min(max(words, _SHORT), _LONG))
+
+
 def judge(spans: Sequence[tuple[int, int]], words: Sequence[int], gains: Sequence[float]) -> Evidence:
     """Find the stretches of a page that were spun.
 
@@ -136,7 +153,26 @@ class Suspicion:
         for count, gain in zip(words, gains, strict=True):
             self._surplus = max(self._surplus, 0.0) + _surplus(count, gain)
             highest = max(highest, self._surplus)
-        return highest >= ENTER - _ROUNDING or self._surplus >= -_ROUNDING
+        # How long the page will be is not known yet.
+        return highest >= price_of_entering(0) - _ROUNDING or self._surplus >= -_ROUNDING
+
+
+def climb(words: Sequence[int], gains: Sequence[float]) -> float:
+    """Give the most that comes together beyond the margin in any stretch of a page, in nats.
+
+    Args:
+        words: Of each sentence, how many.
+        gains: Of each sentence, the log-likelihood in nats that assuming a spinner gains.
+
+    Examples:
+        >>> round(climb([20, 40, 10], [-5.0, 20.0, 0.0]), 2)
+        14.0
+    """
+    best = surplus = 0.0
+    for count, gain in zip(words, gains, strict=True):
+        surplus = max(surplus, 0.0) + _surplus(count, gain)
+        best = max(best, surplus)
+    return best
 
 
 def _surplus(count: int, gain: float) -> float:
@@ -145,12 +181,13 @@ def _surplus(count: int, gain: float) -> float:
 
 def _states(words: Sequence[int], gains: Sequence[float]) -> list[bool]:
     """Tell of each sentence whether it is spun."""
-    clean, spun = 0.0, -ENTER
+    enter = price_of_entering(sum(words))
+    clean, spun = 0.0, -enter
     steps: list[tuple[bool, bool]] = []  # of each sentence: from which state its own two states are best reached
     for count, gain in zip(words, gains, strict=True):
         surplus = _surplus(count, gain)
-        steps.append((spun - LEAVE > clean, spun >= clean - ENTER))
-        clean, spun = max(clean, spun - LEAVE), max(spun, clean - ENTER) + surplus
+        steps.append((spun - LEAVE > clean, spun >= clean - enter))
+        clean, spun = max(clean, spun - LEAVE), max(spun, clean - enter) + surplus
     state = spun > clean
     states = []
     for to_clean, to_spun in reversed(steps):

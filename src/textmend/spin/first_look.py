@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textmend.spin.arrays import read_arrays
-from textmend.spin.evidence import ENTER, MARGIN, MOST_GAIN, Evidence, Window
+from textmend.spin.evidence import MARGIN, MOST_GAIN, Evidence, Window, price_of_entering
 
 KIND = "first look"
 # The weights of pairs stand in a table of so many rows, some of them shared: a dictionary of pairs would be slower.
@@ -33,7 +33,7 @@ _FACTOR = 40503  # odd, near the golden section of 2**16: spreads neighbouring i
 WORTH_READING = ((75, 3.0), (150, 3.5))
 WORTH_READING_LONG = 4.3
 # Fewer words than this are never found spun (textmend.spin.evidence): what one word can add is bounded.
-LEAST_WORDS = ceil(ENTER / (MOST_GAIN - MARGIN))
+LEAST_WORDS = ceil(price_of_entering(0) / (MOST_GAIN - MARGIN))
 
 
 def _byte_table() -> bytes:

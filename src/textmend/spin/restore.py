@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
+from textmend.judge import Judge
 from textmend.spin.channel import KEPT, Batch, Channel, kept_log_likelihood
 from textmend.spin.context import ContextModel
 from textmend.spin.decoder import Decoded, decode
 from textmend.spin.language_model import LanguageModel
 from textmend.spin.lattice import Floats, Integers
+from textmend.spin.reranking import rerank
+from textmend.spin.tense import tense_of, weigh_tense
 from textmend.spin.tokens import Sentence
+from textmend.spin.writing import Restoration
 
 # The power of the language model's probabilities beside the spinner's. Measured in tests/bench/restoration.py.
 LANGUAGE_WEIGHT = 0.9
@@ -25,26 +28,6 @@ _LEAST_POSTERIOR = 0.05
 # this promises none.
 _STAKE = 0.3
 _ROUNDING = 1e-9
-
-
-@dataclass(frozen=True, slots=True)
-class Restoration:
-    """A phrase that may be put back.
-
-    Attributes:
-        start, end: The words that it would replace, in characters of the text.
-        original: The phrase, as the lexicon has it.
-        possessive: Whether a possessive ending goes with it.
-        opens_sentence: Whether it begins a sentence.
-        confidence: The probability that the author wrote so.
-    """
-
-    start: int
-    end: int
-    original: str
-    possessive: bool
-    opens_sentence: bool
-    confidence: float
 
 
 class Reading:
@@ -73,30 +56,44 @@ class Restorer:
     Args:
         channel: What a spinner writes for what.
         model: The language model.
-        context: The context model; without one the language model's word is the last.
+        context: The context model; without one the language model decides.
+        judge: Decides close calls; without one the verdict stands.
     """
 
-    def __init__(self, channel: Channel, model: LanguageModel, context: ContextModel | None = None) -> None:
+    def __init__(
+        self, channel: Channel, model: LanguageModel, context: ContextModel | None = None, judge: Judge | None = None
+    ) -> None:
         self.channel = channel
         self.model = model
         self.context = context
+        self.judge = judge
 
     @cached_property
     def _phrases(self) -> Integers | None:
         # Looked up when a page is first weighed: a run over clean pages never asks.
         return self.context.phrases_of(self.channel.lexicon.originals) if self.context else None
 
-    def read(self, sentences: Sequence[Sentence]) -> Reading:
-        """Weigh what may have stood in a batch of sentences."""
+    @cached_property
+    def _tenses(self) -> Integers:
+        return tense_of(self.channel.lexicon.originals)
+
+    def read(self, text: str, sentences: Sequence[Sentence]) -> Reading:
+        """Weigh what may have stood in a batch of sentences of a text."""
         batch = self.channel.batch(sentences)
         decoded = decode(batch.arcs, batch.lengths, self.model, language_weight=LANGUAGE_WEIGHT)
         gains = decoded.log_likelihood - kept_log_likelihood(batch, self.model, LANGUAGE_WEIGHT)
-        return Reading(gains.tolist(), lambda: self._restorations(sentences, batch, decoded))
+        return Reading(gains.tolist(), lambda: self._restorations(text, sentences, batch, decoded))
 
-    def _restorations(self, sentences: Sequence[Sentence], batch: Batch, decoded: Decoded) -> list[Restoration]:
+    def _restorations(
+        self, text: str, sentences: Sequence[Sentence], batch: Batch, decoded: Decoded
+    ) -> list[Restoration]:
         posterior = decoded.posterior
         if self.context is not None and self._phrases is not None:
             posterior = self.context.weigh(sentences, batch, posterior, self._phrases)
+        originals = self.channel.lexicon.originals
+        posterior = weigh_tense(sentences, batch, posterior, self._tenses)
+        if self.judge is not None:
+            posterior = rerank(self.judge, text, sentences, batch, posterior, originals)
         restorations = []
         for number, choices in _choices(batch, posterior).items():
             sentence = sentences[number]
@@ -105,7 +102,7 @@ class Restorer:
                     Restoration(
                         start=sentence.starts[choice.begin],
                         end=sentence.ends[choice.end - 1],
-                        original=self.channel.lexicon.originals[choice.original],
+                        original=originals[choice.original],
                         possessive=bool(batch.possessive[choice.arc]),
                         opens_sentence=choice.begin == 0,
                         confidence=confidence,
