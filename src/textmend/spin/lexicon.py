@@ -52,11 +52,6 @@ class Lexicon:
         """The number of each word."""
         return dict(zip(self.words, range(len(self.words)), strict=True))
 
-    def original(self, place: int) -> str:
-        """Give the original at a place."""
-        low, high = self.original_offsets[place : place + 2].tolist()
-        return " ".join([self.words[number] for number in self.original_words[low:high].tolist()])
-
     @cached_property
     def originals(self) -> list[str]:
         """The phrases that a spinner replaces, sorted."""
@@ -92,9 +87,8 @@ class Lexicon:
         if node == NOWHERE:
             return []
         some = slice(*self.offsets[node : node + 2].tolist())
-        return list(
-            zip(map(self.original, self.candidate[some].tolist()), self.log_probability[some].tolist(), strict=True)
-        )
+        originals = [self.originals[place] for place in self.candidate[some].tolist()]
+        return list(zip(originals, self.log_probability[some].tolist(), strict=True))
 
     @classmethod
     def from_channel(cls, channel: Iterable[tuple[str, str, float]], survival: Mapping[str, float]) -> Lexicon:

@@ -105,7 +105,7 @@ class Restorer:
                     Restoration(
                         start=sentence.starts[choice.begin],
                         end=sentence.ends[choice.end - 1],
-                        original=self.channel.lexicon.original(choice.original),
+                        original=self.channel.lexicon.originals[choice.original],
                         possessive=bool(batch.possessive[choice.arc]),
                         opens_sentence=choice.begin == 0,
                         confidence=confidence,
