@@ -14,6 +14,7 @@ from textmend.learn import lexicon as learn
 from textmend.learn import tables
 from textmend.learn.build import build_lexicon
 from textmend.learn.inflection import agree, inflect
+from textmend.spin.arrays import write_arrays
 from textmend.spin.lexicon import Lexicon
 from textmend.spin.tokens import sentences
 
@@ -271,3 +272,21 @@ def test_two_spinners_share_what_both_know() -> None:
         ("big", "large"): 0.5,
     }
     assert np.exp(both.survival["help"]) == pytest.approx(0.4)
+
+
+def test_a_lexicon_that_was_written_reads_as_it_was(tmp_path: Path) -> None:
+    rows = [("to help", "to lend a hand to", 0.8), ("help", "assist", 0.5), ("New York", "big apple", 0.25)]
+    lexicon = Lexicon.from_channel(rows, {"help": 0.5, "never": 0.75})
+    lexicon.write(tmp_path / "own.lexicon", {})
+    again = Lexicon.read(tmp_path / "own.lexicon")
+    assert sorted(again.channel()) == [(o, s, pytest.approx(p)) for o, s, p in sorted(rows)]
+    assert again.originals == ["New York", "help", "never", "to help"]
+    assert dict(again.survival) == pytest.approx(dict(lexicon.survival))
+    assert again.candidates("to lend a hand") == []
+    assert [original for original, _ in again.candidates("to lend a hand to")] == ["to help"]
+
+
+def test_a_lexicon_of_an_earlier_version_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    write_arrays(tmp_path / "old.lexicon", {"spun": np.zeros(1, dtype=np.uint8)}, {"kind": "lexicon"})
+    with pytest.raises(ValueError, match="earlier version of textmend: compile it again"):
+        textmend.Mender(lexicon=str(tmp_path / "old.lexicon"))

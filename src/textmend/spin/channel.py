@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from textmend.spin.language_model import LanguageModel, Pairs
 from textmend.spin.lattice import Arcs, Floats, Integers, first_boundaries
 from textmend.spin.lexicon import Lexicon
 from textmend.spin.tokens import Sentence
+from textmend.spin.trie import NOWHERE
 
 Marks = NDArray[np.bool_]
 
@@ -74,12 +75,9 @@ class Channel:
         self.lexicon = lexicon
         self._model = model
         self._number = model.id(NUMBER)
-        words = [phrase.split(" ") for phrase in lexicon.originals]
+        self._word_ids = np.array([self.word_id(word) for word in lexicon.words], dtype=np.int64)
         # One word of the model stands for all numbers, so that a number in digits seems likelier than it is.
-        self._digits = _DIGITS * np.array([phrase[0].isdigit() for phrase in lexicon.originals], dtype=np.float64)
-        self._count = np.array([len(phrase) for phrase in words], dtype=np.int64)
-        self._first = np.cumsum(self._count) - self._count
-        self._words = np.array([self.word_id(word) for phrase in words for word in phrase], dtype=np.int64)
+        self._digits = _DIGITS * np.array([word[0].isdigit() for word in lexicon.words], dtype=np.float64)
 
     def word_id(self, word: str) -> int:
         """Give the language model's id for a word in lower case; numbers share one."""
@@ -107,7 +105,9 @@ class Channel:
         number = dict(zip(types, range(len(types)), strict=True))
         type_of = np.fromiter(map(number.__getitem__, words), np.int64, len(words))
         kept_words = np.array([self.word_id(word) for word in types], dtype=np.int64)[type_of]
-        survival = np.array([self.lexicon.survival.get(word, 0.0) for word in types], dtype=np.float64)[type_of]
+        lexicon = self.lexicon
+        numbers = np.array([lexicon.number.get(word, NOWHERE) for word in types], dtype=np.int64)[type_of]
+        survival = np.where(numbers >= 0, lexicon.word_log_survival[numbers], 0.0)
 
         month = np.zeros(len(words), dtype=np.bool_)
         for i in np.flatnonzero(np.array([word in _MODALS for word in types], dtype=np.bool_)[type_of] & capitalised):
@@ -117,79 +117,77 @@ class Channel:
         named[first] = False
 
         joined = _marks(sentence.joined for sentence in sentences)
-        found = self._found(words, types, type_of, protected, joined)
+        owners = [lexicon.number.get(word[:-2], NOWHERE) if word.endswith("'s") else NOWHERE for word in types]
+        found = self._found(numbers, np.array(owners, dtype=np.int64)[type_of], protected, joined)
         at, length, phrase, possessive = found[:, np.argsort(found[0], kind="stable")]
-        lexicon = self.lexicon
-        size = lexicon.offsets[phrase + 1] - lexicon.offsets[phrase]
+        first_entry = lexicon.offsets[phrase].astype(np.int64)
+        size = lexicon.offsets[phrase + 1] - first_entry
         match = np.repeat(np.arange(len(phrase)), size)
-        entry = np.arange(len(match)) + (lexicon.offsets[phrase] - (np.cumsum(size) - size))[match]
-        original = lexicon.candidate[entry]
+        entry = np.arange(len(match)) + (first_entry - (np.cumsum(size) - size))[match]
+        original = lexicon.candidate[entry].astype(np.int64)
         at, length, phrase, possessive = at[match], length[match], phrase[match], possessive[match]
-        log_probability = lexicon.log_probability[entry] - _NAME_ADVANTAGE * named[at] - self._digits[original]
+        first_word = lexicon.original_offsets[original].astype(np.int64)
+        size = lexicon.original_offsets[original + 1] - first_word
+        log_probability = lexicon.log_probability[entry].astype(np.float64) - _NAME_ADVANTAGE * named[at]
+        log_probability -= self._digits[lexicon.original_words[first_word]]
 
         one = np.ones(len(words), dtype=np.int64)
-        count = np.concatenate([one, self._count[original]])
+        count = np.concatenate([one, size])
         arcs = Arcs(
             begin=np.concatenate([boundary, boundary[at]]),
             end=np.concatenate([boundary + 1, boundary[at] + length]),
             log_probability=np.concatenate([np.where(protected, 0.0, survival - _SPUN_MONTH * month), log_probability]),
             first=np.cumsum(count) - count,
             count=count,
-            words=np.concatenate([kept_words, self._spelled(original, possessive)]),
+            words=np.concatenate([kept_words, self._spelled(first_word, size, possessive)]),
         )
         return Batch(
             arcs=arcs,
             lengths=lengths,
             original=np.concatenate([KEPT * one, original]),
-            phrase=np.concatenate([len(lexicon.spun) + kept_words, phrase]),
+            phrase=np.concatenate([len(lexicon.trie) + kept_words, phrase]),
             possessive=np.concatenate([0 * one, possessive]),
             kept_words=kept_words,
         )
 
-    def _found(
-        self, words: Sequence[str], types: Sequence[str], type_of: Integers, protected: Marks, joined: Marks
-    ) -> Integers:
+    def _found(self, numbers: Integers, owners: Integers, protected: Marks, joined: Marks) -> Integers:
         """Find the lexicon's phrases in running words.
 
         Args:
-            words: The words.
-            types: The different ones among them.
-            type_of: The place of each word among these.
+            numbers: The lexicon's numbers of the words.
+            owners: Those of the words without their possessive endings, where they have one.
             protected, joined: As sentences have them.
 
         Returns:
-            In columns: the first word, how many words, the place among the spun phrases, whether a possessive ending
-            follows. Owners come before words, and these before phrases of several.
+            In columns: the first word, how many words, the node of the phrase, whether a possessive ending follows.
+            Owners come before words, and these before phrases of several.
         """
-        lexicon = self.lexicon
-        columns = []
-        owners = [lexicon.place.get(word[:-2], -1) if word.endswith("'s") else -1 for word in types]
-        alone = [lexicon.place.get(word, -1) for word in types]
-        for places, possessive in ((owners, 1), (alone, 0)):
-            phrase = np.where(protected, -1, np.array(places, dtype=np.int64)[type_of])
-            at = np.flatnonzero(phrase >= 0)
-            columns.append(np.stack([at, np.ones_like(at), phrase[at], np.full_like(at, possessive)]))
         # From each word, the last that a phrase may run to.
         stops = np.flatnonzero(protected | ~joined | np.append(protected[1:], True))
-        limit = np.repeat(stops, np.diff(stops, prepend=-1)).tolist()
-        several = []
-        beginnings = map(lexicon.lengths.get, map(" ".join, pairwise(words)))
-        for i, lengths in [(i, found) for i, found in enumerate(beginnings) if found]:
-            for length in lengths:
-                if i + length - 1 <= limit[i]:
-                    place = lexicon.place.get(" ".join(words[i : i + length]))
-                    if place is not None:
-                        several.append((i, length, place, 0))
-        return np.concatenate([*columns, np.array(several, dtype=np.int64).reshape(-1, 4).T], axis=1)
+        limit = np.repeat(stops, np.diff(stops, prepend=-1))
+        columns = []
+        for alone, possessive in ((owners, 1), (numbers, 0)):
+            at = np.flatnonzero((alone >= 0) & ~protected)
+            columns.append(np.stack([at, np.ones_like(at), alone[at], np.full_like(at, possessive)]))
+        length, node = 1, numbers[at]
+        while len(at):
+            further = np.flatnonzero(at + length <= limit[at])
+            at, node = at[further], node[further]
+            following = numbers[at + length]
+            node = np.where(following >= 0, self.lexicon.trie.follow(node, following), NOWHERE)
+            at, node = at[node >= 0], node[node >= 0]
+            length += 1
+            columns.append(np.stack([at, np.full_like(at, length), node, np.zeros_like(at)]))
+        return np.concatenate(columns, axis=1)
 
-    def _spelled(self, originals: Integers, possessive: Integers) -> Integers:
+    def _spelled(self, first: Integers, count: Integers, possessive: Integers) -> Integers:
         """Give the words of originals, one after the other, the last with a possessive ending where there is one."""
-        count = self._count[originals]
         position = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
-        words = self._words[np.repeat(self._first[originals], count) + position]
+        numbers = self.lexicon.original_words[np.repeat(first, count) + position]
+        words: Integers = self._word_ids[numbers]
         last = np.cumsum(count) - 1
         for arc in np.flatnonzero(possessive):
-            words[last[arc]] = self.word_id(self.lexicon.originals[originals[arc]].rpartition(" ")[2] + "'s")
+            words[last[arc]] = self.word_id(self.lexicon.words[numbers[last[arc]]] + "'s")
         return words
 
 
