@@ -18,6 +18,7 @@ SMALL = {
     "furniture": ["--small"],
     "gate": ["--small"],
     "lexicon": ["--splits", "1"],
+    "misreadings": ["--small"],
     "reliability": ["--small"],
     "restoration": ["--small"],
     "seed": ["--runs", "1"],

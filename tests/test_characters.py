@@ -7,11 +7,12 @@ from itertools import pairwise
 
 import ftfy
 import pytest
+from ftfy.badness import MOJIBAKE_CATEGORIES, is_bad
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from textmend.edits import Edit, apply
-from textmend.repairs.characters import CONFIG, Characters
+from textmend.repairs.characters import _WORTH_A_LOOK, CONFIG, Characters
 
 
 def repaired(text: str) -> str:
@@ -216,6 +217,26 @@ def test_beside_code_edits_give_what_ftfy_gives(before: str, after: str, code: s
     assume("<" not in before + after)
     text = f"{before}\n`{code}` {after}"
     assert repaired(text) == f"{by_ftfy(before)}\n`{code}`{by_ftfy(' ' + after)}"
+
+
+# What ftfy's heuristic knows, and a few letters, spaces and line ends beside it.
+heuristic = "".join(
+    chr(point)
+    for point in range(0x2600)
+    if any(re.match(f"[{characters}]", chr(point)) for characters in MOJIBAKE_CATEGORIES.values())
+)
+
+
+@given(st.text(st.sampled_from(f"{heuristic}ÃÂŒœÐØÙвЂВβ€ā‚Äâ aAZ.,!?\xa0\n"), max_size=6))
+def test_a_look_misses_nothing_bad(text: str) -> None:
+    assert _WORTH_A_LOOK.search(text) or not is_bad(text)
+
+
+def test_a_look_misses_no_bad_neighbours() -> None:
+    alphabet = sorted({*heuristic, *"ÃÂŒœÐØÙвЂВβ€ā‚Äâ aZ.\xa0"})
+    bad = [text for one in alphabet for other in alphabet if is_bad(text := f"a{one}{other} ")]
+    assert bad
+    assert [text for text in bad if not _WORTH_A_LOOK.search(text)] == []
 
 
 coded_texts = st.lists(st.one_of(damaged_texts, st.sampled_from(["`", "``", "\n```\n", "~~~\n", "&#96;", " "])))

@@ -42,13 +42,19 @@ class Mender:
     def __init__(self, options: Options | None = None, **keywords: Any) -> None:
         # Here and not above, so that `import textmend` stays light.
         from textmend.repairs.characters import Characters
+        from textmend.repairs.disguises import Disguises
         from textmend.repairs.duplicates import Duplicates
+        from textmend.repairs.escapes import Escapes
         from textmend.repairs.furniture import Furniture
+        from textmend.repairs.lost_bytes import LostBytes
+        from textmend.repairs.misreadings import Misreadings
         from textmend.repairs.synonyms import Synonyms
 
         self.options = options = from_keywords(options, keywords)
+        # Lost bytes before ftfy, which reads `â€ ` as a dagger; escapes before it, as they may hold mojibake.
+        characters: list[Repair] = [LostBytes(), Escapes(), Characters(Misreadings()), Disguises()]
         self._before_synonyms: list[Repair] = [
-            *([Characters()] if options.characters == "repair" else []),
+            *(characters if options.characters == "repair" else []),
             *([Furniture()] if options.furniture == "remove" else []),
             *([Duplicates()] if options.duplicates == "remove" else []),
         ]

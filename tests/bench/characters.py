@@ -1,4 +1,4 @@
-"""How fast the repair of characters goes over text, beside ftfy on the same text in the same run.
+"""How fast the repairs of characters go over text, all four of them, beside ftfy on the same text in the same run.
 
 Run it as `python tests/bench/characters.py`; with `--small` it takes a few seconds.
 """
@@ -9,10 +9,22 @@ import argparse
 import random
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import ftfy
 
+from textmend.learn.character_model import read_languages
 from textmend.repairs.characters import Characters
+from textmend.repairs.disguises import Disguises
+from textmend.repairs.escapes import Escapes
+from textmend.repairs.lost_bytes import LostBytes
+from textmend.repairs.misreadings import Misreadings
+
+UDHR = Path(__file__).parents[3] / "shared" / "characters" / "udhr.jsonl.xz"
+LANGUAGES = (
+    *("eng", "fra", "spa", "deu_1996", "por_BR", "ita", "nld", "pol", "ces", "hun", "tur", "ron_2006", "rus", "ukr"),
+    *("bul", "ell_monotonic", "heb", "arb", "cmn_hans", "vie"),
+)
 
 WORDS = (
     *(
@@ -64,6 +76,15 @@ def mojibake(text: str, share: float, random_source: random.Random) -> str:
     )
 
 
+def twenty_languages(size: int, random_source: random.Random) -> str:
+    """Paragraphs of twenty languages, in an order drawn at random."""
+    languages = read_languages(UDHR)
+    lines = [paragraph for name in LANGUAGES for paragraph in languages[name]]
+    random_source.shuffle(lines)
+    text = "\n".join(lines)[:size]
+    return text + "\n"
+
+
 def seconds(function: Callable[[str], object], text: str, rounds: int) -> float:
     """The least time of a few rounds: what is more than that is the machine's other work."""
     times = []
@@ -89,7 +110,14 @@ def main() -> None:
         "5 % mojibake": mojibake(curly, 0.05, random_source),
         "all mojibake": mojibake(curly, 1, random_source),
     }
-    propose = Characters().propose
+    if UDHR.is_file():
+        texts["twenty languages"] = twenty_languages(size, random_source)
+    repairs = (LostBytes(), Escapes(), Characters(Misreadings()), Disguises())
+
+    def propose(text: str) -> None:
+        for repair in repairs:
+            repair.propose(text)
+
     print(f"{'text':<22}{'ftfy MB/s':>11}{'textmend MB/s':>15}{'ratio':>8}")
     for name, text in texts.items():
         megabytes = len(text.encode()) / 1e6

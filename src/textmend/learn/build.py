@@ -14,12 +14,22 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from textmend.files import write_whole
-from textmend.learn import context, first_look, furniture, language_model, lexicon, ngrams, pocketsphinx, tables
+from textmend.learn import (
+    character_model,
+    context,
+    first_look,
+    furniture,
+    language_model,
+    lexicon,
+    ngrams,
+    pocketsphinx,
+    tables,
+)
 from textmend.spin.language_model import LanguageModel
 from textmend.spin.lexicon import Lexicon
 
 _CHECKOUT = Path(__file__).parents[3]
-ARTEFACTS = ("language_model", "lexicon", "context_model", "first_look", "furniture")
+ARTEFACTS = ("language_model", "lexicon", "context_model", "first_look", "furniture", "character_model")
 
 
 def build_lexicon(folder: Path, model: Path, target: Path, *, leave_out: Collection[str] = ()) -> None:
@@ -96,6 +106,9 @@ def main() -> None:
         metavar="FILE",
         help="clean text for models and first look",
     )
+    parser.add_argument(
+        "--languages", type=Path, metavar="FILE", help="text of many languages for the character model, JSON lines"
+    )
     arguments = parser.parse_args()
     unknown = set(arguments.names) - set(ARTEFACTS)
     if unknown:
@@ -105,6 +118,8 @@ def main() -> None:
     model = target / "language_model.bin"
     if not arguments.corpus and not {"language_model", "context_model", "first_look"}.isdisjoint(names):
         parser.error("models and first look need --corpus FILE… (textmend.learn.ngrams names those of the package)")
+    if "character_model" in names and arguments.languages is None:
+        parser.error('the character model needs --languages FILE, with lines {"language": …, "paragraphs": […]}')
     if "language_model" in names:
         build_language_model(arguments.corpus, model)
     if "lexicon" in names:
@@ -115,6 +130,8 @@ def main() -> None:
         build_first_look(arguments.corpus, target / "lexicon.bin", target / "first_look.bin")
     if "furniture" in names:
         furniture.write_furniture(arguments.checkout / "data" / "furniture", target / "furniture.tsv")
+    if "character_model" in names:
+        character_model.build(arguments.languages, target / "character_model.bin")
 
 
 if __name__ == "__main__":

@@ -22,9 +22,11 @@ from typing import NamedTuple
 
 import ftfy
 from ftfy import chardata, fixes
-from ftfy.badness import is_bad
+from ftfy.badness import MOJIBAKE_CATEGORIES, is_bad
 
 from textmend.edits import Edit
+from textmend.repairs.code import fenced, inline_code
+from textmend.repairs.misreadings import Misreadings
 
 CONFIG = ftfy.TextFixerConfig(
     # Damage: these are never what an author meant.
@@ -51,9 +53,6 @@ CONFIG = ftfy.TextFixerConfig(
 # In code, an entity is an entity and mojibake an example of it.
 _CODE_CONFIG = CONFIG._replace(unescape_html=False, fix_encoding=False, fix_c1_controls=False)
 
-_BACKTICKS = re.compile("`+")
-_FENCE = re.compile(r"^ {0,3}(?P<marks>`{3,}|~{3,})(?P<info>[^\n]*)$", re.MULTILINE)
-_EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 
 _CONTROL_CHARACTERS = re.compile(f"[{re.escape(''.join(map(chr, chardata.CONTROL_CHARS)))}]+")
 
@@ -63,6 +62,21 @@ _SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]")
 # not here because ftfy calls them bad.
 _SUSPECT = re.compile(
     f"{_CONTROL_CHARACTERS.pattern[:-1]}|[\ud800-\udfff]|{chardata.HTML_ENTITY_RE.pattern}",
+)
+
+# What ftfy calls bad holds two neighbours that are not ASCII, one of them of these characters, but for the few that
+# it calls bad beside ASCII. Letters that Greek and Cyrillic use every day are left out: whatever is bad of them has
+# another of these beside it. (It begins with one class because such a search is several times as fast.)
+_CONTROLS = _CONTROL_CHARACTERS.pattern[1:-2]
+_BAD_BY_THEMSELVES = "\x80-\x9fŒœÃÂ"
+_BAD_TOGETHER = "".join(
+    characters for name, characters in MOJIBAKE_CATEGORIES.items() if name not in ("lower_common", "upper_common")
+)
+_WORTH_A_LOOK = re.compile(
+    rf"[{_CONTROLS}\ud800-\udfff&{_BAD_BY_THEMSELVES}{_BAD_TOGETHER}ÎÐØÙÞàЂ√≈‚βā]"
+    rf"(?:(?<=[{_CONTROLS}\ud800-\udfff{_BAD_BY_THEMSELVES}])|(?<=&)#?[0-9A-Za-z]{{1,24}};"
+    r"|(?=[^\x00-\x7f])|(?<=[^\x00-\x7f].))",
+    re.DOTALL,
 )
 
 # ftfy peels one `amp;` off `&amp;amp;amp;` each time around a loop over the whole line: a megabyte of them
@@ -139,7 +153,13 @@ class Characters:
         30 | â€™ | ’ | mojibake: UTF-8 read as Windows-1252
         >>> Characters().propose("“Curly quotes” and the ﬁ ligature are style.")
         []
+
+    Args:
+        misreadings: What reads a line anew that ftfy leaves implausible; None leaves all to ftfy.
     """
+
+    def __init__(self, misreadings: Misreadings | None = None) -> None:
+        self._misreadings = misreadings
 
     def propose(self, text: str) -> list[Edit]:
         """Propose the edits that turn each line of a text, outside code, into what ftfy makes of it.
@@ -151,10 +171,9 @@ class Characters:
             Edits in order of their place, without overlap; none for clean text and for text to which the
             edits have been applied.
         """
-        # Most pages are plain ASCII and clean; they cost one look.
-        if text.isascii() and not _SUSPECT.search(text):
+        if text.isascii() and not _WORTH_A_LOOK.search(text):
             return []
-        return [
+        edits = [
             Edit(
                 start=change.start,
                 end=change.end,
@@ -167,6 +186,7 @@ class Characters:
             for change in _settled_changes(text)
             if text[change.start : change.end] != change.after
         ]
+        return edits if self._misreadings is None else self._misreadings.instead_of(edits, text)
 
 
 def _settled_changes(text: str) -> Sequence[_Change]:
@@ -185,83 +205,34 @@ def _settled_changes(text: str) -> Sequence[_Change]:
 
 def _changes_by_line(text: str) -> Iterator[_Change]:
     """Find the changes to all lines of a text, once."""
-    fenced = _fenced(text) if "```" in text or "~~~" in text else []
-    start = 0
-    while start < len(text):
+    fences = fenced(text)
+    end = 0
+    # Most pages are clean and cost one search; of the others, lines without anything suspicious are passed over.
+    while (suspicious := _WORTH_A_LOOK.search(text, end)) is not None:
+        start = text.rfind("\n", end, suspicious.start()) + 1 or end
         end = text.find("\n", start) + 1 or len(text)
         line = text[start:end]
         if _may_change(line):
-            while fenced and fenced[-1][1] <= start:
-                fenced.pop()
-            if fenced and fenced[-1][0] <= start:
+            while fences and fences[-1][1] <= start:
+                fences.pop()
+            if fences and fences[-1][0] <= start:
                 yield from _moved(_line_changes(line, _CODE_CONFIG), start)
             else:
                 for first, last, config in _parts(line):
                     yield from _moved(_line_changes(line[first:last], config), start + first)
-        start = end
 
 
 def _parts(line: str) -> Iterator[tuple[int, int, ftfy.TextFixerConfig]]:
     """Take a line apart into code and what is not code; each part with what is to be repaired in it."""
     outside = CONFIG
     place = 0
-    for start, end in _inline_code(line):
+    for start, end in inline_code(line):
         # Tags anywhere in the line say that its entities are meant.
         outside = CONFIG._replace(unescape_html=False) if "<" in line else CONFIG
         yield place, start, outside
         yield start, end, _CODE_CONFIG
         place = end
     yield place, len(line), outside
-
-
-def _inline_code(line: str) -> Iterator[tuple[int, int]]:
-    """Give where code between backticks stands in a line.
-
-    As many backticks close as opened. One within a word (``don`t``) opens nothing, nor does one before a space; one
-    after a space closes nothing (```` ``TeX'' and ``TeX'' ````).
-    """
-    runs = list(_BACKTICKS.finditer(line))
-    nearest: dict[int, int] = {}
-    closing = [0] * len(runs)
-    for index in reversed(range(len(runs))):
-        length = len(runs[index][0])
-        closing[index] = nearest.get(length, -1)
-        nearest[length] = index
-    index = 0
-    while index < len(runs):
-        start, end = runs[index].span()
-        closer = runs[closing[index]] if closing[index] >= 0 else None
-        index += 1
-        if closer is None or (start and line[start - 1].isalnum()):
-            continue
-        if not line[end].isspace() and not line[closer.start() - 1].isspace():
-            yield start, closer.end()
-            index = closing[index - 1] + 1
-
-
-def _fenced(text: str) -> list[tuple[int, int]]:
-    """Give the lines between fences and the fences themselves, the last first; a fence without an end is none."""
-    fences = list(_FENCE.finditer(text))
-    longest = {"`": 0, "~": 0}
-    longest_after = [0] * len(fences)
-    for index in reversed(range(len(fences))):
-        marks, info = fences[index]["marks"], fences[index]["info"]
-        longest_after[index] = longest[marks[0]]
-        if not info.strip():
-            longest[marks[0]] = max(longest[marks[0]], len(marks))
-    found: list[tuple[int, int]] = []
-    opened: re.Match[str] | None = None
-    for index, fence in enumerate(fences):
-        marks, info = fence["marks"], fence["info"]
-        if opened is None:
-            # With an empty line behind them, tildes are an ornament between two sections.
-            ornament = marks[0] == "~" and _EMPTY_LINE.match(text, fence.end()) is not None
-            if len(marks) <= longest_after[index] and not ("`" in info or ornament):
-                opened = fence
-        elif marks[0] == opened["marks"][0] and len(marks) >= len(opened["marks"]) and not info.strip():
-            found.append((opened.start(), fence.end()))
-            opened = None
-    return found[::-1]
 
 
 def _may_change(line: str) -> bool:
