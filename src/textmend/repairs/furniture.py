@@ -87,6 +87,7 @@ _MOST_ROUNDS = 12
 # From which probability on a line goes: measured in tests/bench/furniture.py --folds 5, so that 0.97 of what must stay
 # stays on sites that the classifier has not seen. Prose, and pages with little furniture, take more.
 _SURE = 0.7
+_SURE_INSIDE = 0.8  # between the first and the last prose that stays
 _VERY_SURE = _SURE_OF_PROSE = 0.85
 _MUCH_FURNITURE = 3  # lines that go by the rules
 _VERY_MUCH_FURNITURE = 5  # before any prose goes
@@ -194,8 +195,14 @@ def _by_classifier(
     prose = {line.span: len(line.text) for line in lines if line.is_prose}
     going = sum(prose.get(span, 0) for span in gone)
     if len(ruled) < _VERY_MUCH_FURNITURE or going > _MOST_PROSE * sum(prose.values()):
-        return {span: verdict for span, verdict in gone.items() if span not in prose}
-    return gone
+        gone = {span: verdict for span, verdict in gone.items() if span not in prose}
+    staying = [span for span in prose if span not in gone and span not in ruled]
+    if not staying:
+        return gone
+    first, last = staying[0], staying[-1]
+    return {
+        span: verdict for span, verdict in gone.items() if not first < span < last or verdict.confidence >= _SURE_INSIDE
+    }
 
 
 def _reason(line: Line, above: str) -> str:
