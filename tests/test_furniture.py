@@ -109,6 +109,17 @@ BELOW = {
         "Все права защищены",
     ],
     "turkish": ["Bir yanıt yazın", "E-posta adresiniz yayınlanmayacak.", "BENZER YAZILAR", "Tüm hakları saklıdır"],
+    "swedish": ["Lämna en kommentar", "Din e-postadress kommer inte publiceras.", "Alla rättigheter förbehållna"],
+    "danish": ["Skriv en kommentar", "Del på Facebook", "Alle rettigheder forbeholdes"],
+    "norwegian": ["Legg igjen en kommentar", "Del på Facebook", "Alle rettigheter reservert"],
+    "finnish": ["Jätä kommentti", "Jaa Facebookissa", "Kaikki oikeudet pidätetään"],
+    "czech": ["Napsat komentář", "Vaše e-mailová adresa nebude zveřejněna.", "Všechna práva vyhrazena"],
+    "ukrainian": ["Залишити коментар", "Поділитися у Facebook", "Усі права захищено"],
+    "romanian": ["Lasă un comentariu", "Distribuie pe Facebook", "Toate drepturile rezervate"],
+    "hungarian": ["Hozzászólás írása", "Megosztás Facebookon", "Minden jog fenntartva"],
+    "indonesian": ["Tinggalkan komentar", "Bagikan di Facebook", "Hak cipta dilindungi"],
+    "japanese": ["コメントを残す", "Facebookでシェア", "関連記事"],
+    "chinese": ["发表评论", "分享到微信", "相关文章"],
 }
 
 

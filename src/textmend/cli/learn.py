@@ -1,4 +1,4 @@
-"""`textmend learn`: learn a lexicon of one's own, or a language model."""
+"""`textmend learn`: learn a lexicon of one's own, a language model, or what furniture looks like."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ examples:
   textmend learn --aligned spun/ originals/ -o mine.tsv
   textmend learn aligned.jsonl --onto mine.tsv --spun crawl/ -o mine.lexicon
   textmend learn --language-model corpus/*.txt.xz -o language_model.bin
+  textmend learn --furniture pages.jsonl --clean articles.txt -o furniture.bin
 then:
   textmend clean --lexicon mine.lexicon page.txt"""
 
@@ -35,6 +36,20 @@ def register(commands: Commands) -> None:
         metavar="PAIRS",
         type=Path,
         help="word pairs, original<TAB>spun<TAB>weight; or aligned texts, JSON lines with spun and original (.jsonl)",
+    )
+    learn.add_argument(
+        "--furniture",
+        action="store_true",
+        help="learn to tell furniture from articles: PAIRS are pages instead, JSON lines with text, and with segments "
+        "of it to keep and to drop",
+    )
+    learn.add_argument(
+        "--clean",
+        action="append",
+        default=[],
+        metavar="TEXT",
+        type=Path,
+        help="clean text beside the pages of --furniture, a paragraph a line",
     )
     learn.add_argument(
         "--aligned",
@@ -86,11 +101,11 @@ def run(given: argparse.Namespace) -> bool:
     """Run `textmend learn`."""
     try:
         if given.language_model:
-            learned = _learn_language_model(given)
+            learned: object = _language_model(given)
+        elif given.furniture:
+            learned = _furniture(given)
         else:
-            from textmend.learn.learning import learn
-
-            learned = learn(given.pairs, given.aligned, given.output, base=given.onto, spun=given.spun)
+            learned = _lexicon(given)
     except OSError as error:
         raise FileProblem(f"{error.filename or given.output}: {what_is_wrong(error)}") from None
     except (ValueError, ModuleNotFoundError) as error:
@@ -99,11 +114,32 @@ def run(given: argparse.Namespace) -> bool:
     return False
 
 
-def _learn_language_model(given: argparse.Namespace) -> str:
-    if given.pairs or given.aligned or given.onto or given.spun:
+def _language_model(given: argparse.Namespace) -> str:
+    if given.pairs or given.aligned or given.onto or given.spun or given.clean or given.furniture:
         given.parser.error("--language-model makes no lexicon: give it texts alone")
     if given.unseen < 0:
         given.parser.error(f"argument --unseen: a number of paragraphs expected, not {given.unseen}")
     from textmend.learn.build import build_language_model
 
     return build_language_model(given.language_model, given.output, given.unseen)
+
+
+def _lexicon(given: argparse.Namespace) -> object:
+    from textmend.learn.learning import learn
+
+    if given.clean:
+        raise ValueError("--clean goes with --furniture; a lexicon is learned from spun text")
+    return learn(given.pairs, given.aligned, given.output, base=given.onto, spun=given.spun)
+
+
+def _furniture(given: argparse.Namespace) -> str:
+    from textmend.learn.line_classifier import learn, read_labelled_pages
+
+    if given.aligned or given.onto or given.spun:
+        raise ValueError("--furniture learns from pages alone; --aligned, --onto and --spun go with a lexicon")
+    if not given.pairs:
+        raise ValueError("--furniture needs a file of pages, JSON lines with text, keep and drop")
+    pages = [page for path in given.pairs for page in read_labelled_pages(path)]
+    names = ", ".join(path.name.partition(".")[0] for path in (*given.pairs, *given.clean))
+    learn(pages, given.clean).write(given.output, names)
+    return f"learned from {len(pages)} pages"

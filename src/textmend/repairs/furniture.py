@@ -1,13 +1,16 @@
 """Removes what a scrape keeps of the page around the article: menus, share buttons, comment forms, prompts.
 
-A line goes when all of it is what interfaces say (`textmend.repairs.phrases`), or when its shape and its neighbours
-leave little doubt, and when it stands where such lines stand. A line that merely looks short is not furniture.
+By the rules a line goes when all of it is what interfaces say (`textmend.repairs.phrases`), or when its shape and its
+neighbours leave little doubt, and when it stands where such lines stand; a line that merely looks short is not
+furniture. Where the rules find some, the text is a scrape of a page, and a classifier of lines
+(`textmend.repairs.line_classifier`) finds more that no table of phrases could name: menus, headlines of other articles,
+teasers.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from math import gcd
@@ -16,10 +19,13 @@ import regex
 
 from textmend.edits import Edit
 from textmend.repairs.dates import DATE
+from textmend.repairs.line_classifier import LineClassifier, shipped_classifier
+from textmend.repairs.lines import Line
 from textmend.repairs.phrases import Match, Phrases, find, fold, mask, shipped_phrases
 from textmend.segment import Span, is_prose, opaque, paragraphs, whole_lines
 
 _REASONS = {"home": "navigation", "section": "navigation"}  # the kinds whose names would not tell a reader why
+_OTHER_HEADLINE = "headline of another article"
 
 _LONG_LINE = 200  # characters; no bullet and no label is as long
 
@@ -78,16 +84,14 @@ _SALUTATION = regex.compile(
 
 _MOST_ROUNDS = 12
 
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line that holds more than white space."""
-
-    span: Span
-    text: str
-    match: Match | None
-    is_prose: bool
-    is_tight: bool  # no blank line stands between it and the line before it
+# From which probability on a line goes: measured in tests/bench/furniture.py --folds 5, so that 0.97 of what must stay
+# stays on sites that the classifier has not seen. Prose, and pages with little furniture, take more.
+_SURE = 0.7
+_SURE_INSIDE = 0.8  # between the first and the last prose that stays
+_VERY_SURE = _SURE_OF_PROSE = 0.85
+_MUCH_FURNITURE = 3  # lines that go by the rules
+_VERY_MUCH_FURNITURE = 5  # before any prose goes
+_MOST_PROSE = 0.3  # of the page's prose, for the article is most of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +112,9 @@ class Furniture:
         []
     """
 
-    def __init__(self, phrases: Phrases | None = None) -> None:
+    def __init__(self, phrases: Phrases | None = None, classifier: LineClassifier | None = None) -> None:
         self._phrases = phrases or shipped_phrases()
+        self._classifier = classifier or shipped_classifier()
 
     def propose(self, text: str) -> list[Edit]:
         """Propose to remove the lines that are furniture.
@@ -122,39 +127,126 @@ class Furniture:
         Returns:
             An edit for each line that is to go, in order.
         """
-        lines = read = _without_headers(list(_read_lines(text, self._phrases)))
-        gone: dict[Span, _Verdict] = {}
-        # What goes can leave more that has nothing of the article beside it, so until nothing goes any more.
-        for _ in range(_MOST_ROUNDS):
-            verdicts = _judge(lines, self._phrases)
-            if not verdicts:
-                break
-            gone |= {lines[index].span: verdict for index, verdict in verdicts.items()}
-            lines = _without(lines, verdicts.keys())
-        if not gone or not lines:
+        lines = read_lines(text, self._phrases)
+        gone = self._judge(lines)
+        if not gone:
             return []
-        spans = [line.span for line in read if line.span in gone]
+        spans = [line.span for line in lines if line.span in gone]
         return [
             Edit(*stretch, text[slice(*stretch)], "", "furniture", gone[span].reason, gone[span].confidence)
             for span, stretch in zip(spans, whole_lines(text, spans), strict=True)
         ]
 
+    def _judge(self, lines: Sequence[Line]) -> dict[Span, _Verdict]:
+        """Judge lines by the rules, and where these find furniture, by the classifier too.
 
-def _read_lines(text: str, phrases: Phrases) -> Iterator[_Line]:
+        A text in which no line says what interfaces say is no scrape of a page, so that the classifier has no say;
+        and what is left of a page is such a text.
+        """
+        ruled, left = _by_rules(lines, self._phrases)
+        if not ruled or not left:
+            return {}
+        fixed = {left[index].span for index in _glossaries(_page(left))}
+        fixed |= {line.span for line in lines if line.is_fixed} | _between_prose(left)
+        learned = _by_classifier(lines, ruled, fixed, self._classifier.probabilities(lines))
+        kept = _without(left, [index for index, line in enumerate(left) if line.span in learned])
+        more, last = _by_rules(kept, self._phrases)
+        return {**learned, **ruled, **more} if last else ruled
+
+
+def _by_rules(lines: Sequence[Line], phrases: Phrases) -> tuple[dict[Span, _Verdict], Sequence[Line]]:
+    """Judge lines by the rules; give the verdicts, and the lines that are left."""
+    gone: dict[Span, _Verdict] = {}
+    left = lines
+    # What goes can leave more that has nothing of the article beside it, so until nothing goes any more.
+    for _ in range(_MOST_ROUNDS):
+        verdicts = _judge(left, phrases)
+        if not verdicts:
+            break
+        gone |= {left[index].span: verdict for index, verdict in verdicts.items()}
+        left = _without(left, verdicts.keys())
+    return gone, left
+
+
+def _between_prose(lines: Sequence[Line]) -> set[Span]:
+    """Find the lines that stand alone between prose, as subheadings, captions and short answers do."""
+    return {
+        line.span
+        for above, line, below in zip(lines, lines[1:], lines[2:], strict=False)
+        if above.is_prose and below.is_prose
+    }
+
+
+def _by_classifier(
+    lines: Sequence[Line], ruled: Mapping[Span, _Verdict], fixed: Collection[Span], probabilities: Iterable[float]
+) -> dict[Span, _Verdict]:
+    """Judge lines by the probabilities that they are furniture, but for those that are fixed."""
+    threshold = _SURE if len(ruled) >= _MUCH_FURNITURE else _VERY_SURE
+    gone: dict[Span, _Verdict] = {}
+    above = ""  # the reason for which the line above went
+    for line, probability in zip(lines, map(float, probabilities), strict=True):
+        if line.span in ruled:
+            above = ruled[line.span].reason
+        elif line.span in fixed or probability < (_SURE_OF_PROSE if line.is_prose else threshold):
+            above = ""
+        else:
+            above = _reason(line, above)
+            gone[line.span] = _Verdict(above, round(probability, 2))
+    prose = {line.span: len(line.text) for line in lines if line.is_prose}
+    going = sum(prose.get(span, 0) for span in gone)
+    if len(ruled) < _VERY_MUCH_FURNITURE or going > _MOST_PROSE * sum(prose.values()):
+        gone = {span: verdict for span, verdict in gone.items() if span not in prose}
+    staying = [span for span in prose if span not in gone and span not in ruled]
+    if not staying:
+        return gone
+    first, last = staying[0], staying[-1]
+    return {
+        span: verdict for span, verdict in gone.items() if not first < span < last or verdict.confidence >= _SURE_INSIDE
+    }
+
+
+def _reason(line: Line, above: str) -> str:
+    """Name what the classifier takes for furniture: by what it says, by the line above, or by its length."""
+    if line.match:
+        return _REASONS.get(line.match.kind, line.match.kind)
+    if above in ("related articles", _OTHER_HEADLINE):
+        return _OTHER_HEADLINE
+    return "navigation" if len(line.text.split()) <= _MENU_ENTRY_WORDS else "around the article"
+
+
+def read_lines(text: str, phrases: Phrases) -> Sequence[Line]:
+    r"""Read the lines of a page.
+
+    Args:
+        text: A page.
+        phrases: What interfaces say.
+
+    Returns:
+        Its lines that hold more than white space, in order.
+
+    Examples:
+        >>> [line.match.kind for line in read_lines("LEAVE A REPLY\n", shipped_phrases()) if line.match]
+        ['comment form']
+    """
+    return _without_headers(list(_lines(text, phrases)))
+
+
+def _lines(text: str, phrases: Phrases) -> Iterator[Line]:
     unread, rows = opaque(text), _tables(text)
     end = 0
     for span in paragraphs(text):
         is_tight = end > 0 and text.count("\n", end, span.start) == 1
         end = span.end
         if span in unread:
-            yield _Line(span, "", None, True, is_tight)
+            yield Line(span, "", None, True, is_tight, is_fixed=True)
             continue
         line = text[span.start : span.end].strip()
-        match = _match(line, phrases) if span not in rows else None
-        yield _Line(span, line, match, match is None and is_prose(line), is_tight)
+        is_row = span in rows
+        match = None if is_row else _match(line, phrases)
+        yield Line(span, line, match, match is None and is_prose(line), is_tight, is_row)
 
 
-def _without_headers(lines: Sequence[_Line]) -> Sequence[_Line]:
+def _without_headers(lines: Sequence[Line]) -> Sequence[Line]:
     """Give up the matches of lines that are the headers of tables: a row of as many cells follows that is no menu."""
     headers = {
         index
@@ -210,10 +302,10 @@ def _match(line: str, phrases: Phrases) -> Match | None:
     return match
 
 
-def _without(lines: Sequence[_Line], gone: Iterable[int]) -> list[_Line]:
+def _without(lines: Sequence[Line], gone: Iterable[int]) -> list[Line]:
     """Take lines out; of the gaps around one that goes, the wider one stays."""
     taken = set(gone)
-    left: list[_Line] = []
+    left: list[Line] = []
     is_tight = True
     for index, line in enumerate(lines):
         is_tight = is_tight and line.is_tight
@@ -235,7 +327,7 @@ class _Page:
         has_headline: Whether a line above the prose says something that interfaces do not say.
     """
 
-    lines: Sequence[_Line]
+    lines: Sequence[Line]
     first: int
     last: int
     sure: frozenset[int]
@@ -254,7 +346,7 @@ class _Page:
         return 0 <= index < len(self.lines) and not self.lines[index].match and not self.lines[index].is_prose
 
 
-def _page(lines: Sequence[_Line]) -> _Page:
+def _page(lines: Sequence[Line]) -> _Page:
     prose = [index for index, line in enumerate(lines) if line.is_prose]
     first, last = (prose[0], prose[-1]) if prose else (len(lines), -1)
     said: dict[str, bool] = {}  # phrases, and whether the article itself speaks of them
@@ -289,11 +381,11 @@ def _page(lines: Sequence[_Line]) -> _Page:
     return replace(page, sure=frozenset(index for index in sure if not _is_among_own_lines(page, index)))
 
 
-def _is_cookie_notice(line: _Line) -> bool:
+def _is_cookie_notice(line: Line) -> bool:
     return line.match is not None and (line.match.kind == "cookie notice" or "cookie" in line.text.casefold())
 
 
-def _is_answer(lines: Sequence[_Line], index: int) -> bool:
+def _is_answer(lines: Sequence[Line], index: int) -> bool:
     """Tell whether a line is an answer rather than a button: an "OK" that no other line of a cookie notice is near."""
     line = lines[index]
     if line.match is None or line.match.kind != "cookie notice" or fold(line.text) not in _ANSWERS:
@@ -315,7 +407,7 @@ def _is_among_own_lines(page: _Page, index: int) -> bool:
     return above and below
 
 
-def _judge(lines: Sequence[_Line], phrases: Phrases) -> dict[int, _Verdict]:
+def _judge(lines: Sequence[Line], phrases: Phrases) -> dict[int, _Verdict]:
     """Judge which lines are furniture; none where all of them would be."""
     if all(line.match for line in lines):
         return {}
@@ -380,7 +472,7 @@ def _run(page: _Page, start: int, end: int) -> Iterator[tuple[int, _Verdict]]:
             yield index, _verdict(match, 0.75)
 
 
-def _introduces(line: _Line) -> bool:
+def _introduces(line: Line) -> bool:
     """Tell whether the lines below are a list of the article's own."""
     return line.text.endswith((":", "：")) or (line.match is None and fold(line.text) in _CONTENTS)
 
@@ -413,7 +505,7 @@ def _may_be_heading(page: _Page, index: int, match: Match, entries: int) -> bool
     return followed and (entries < 3 or match.strength != "company")
 
 
-def _is_title(line: _Line) -> bool:
+def _is_title(line: Line) -> bool:
     """Tell whether a line can be the headline of another article."""
     words = len(line.text.split())
     return (
@@ -446,7 +538,7 @@ def _titles(page: _Page, verdicts: dict[int, _Verdict]) -> Iterator[tuple[int, _
                 left = 0
         elif left and _is_title(page.lines[index]):
             left -= 1
-            yield index, _Verdict("headline of another article", 0.8)
+            yield index, _Verdict(_OTHER_HEADLINE, 0.8)
         else:
             left = 0
 
