@@ -1,0 +1,166 @@
+"""Removes second copies of paragraphs and documents from a corpus.
+
+The first pass hashes every paragraph and document and spills the hashes to disk; what has the same hash is a copy of
+the first. The second pass writes the corpus again without the copies. Neither holds more than a few stretches of the
+corpus, so that memory is bounded; all is decided in the order of the corpus, so that it is the same for any number of
+workers.
+"""
+
+from __future__ import annotations
+
+import errno
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from textmend.corpus.documents import Documents
+from textmend.corpus.exact import COPY, HASHED, copies, hash_chunk, hashed
+from textmend.corpus.rewrite import Removal, Task, rewrite
+from textmend.corpus.sources import Source, chunks, find_sources
+from textmend.corpus.spill import Ordered, Partitions
+from textmend.corpus.workers import in_order
+from textmend.files import write_folder
+
+REMOVALS = "removals.jsonl"
+"""The file that tells what was removed."""
+
+_PARTITIONS = 64  # for 10 GB of text some 10 MB of hashes each
+
+
+@dataclass(frozen=True, slots=True)
+class Deduped:
+    """What was done to a corpus.
+
+    Attributes:
+        documents: How many documents it had.
+        removed_documents: How many of them went as a whole.
+        removed_paragraphs: How many paragraphs of the others went.
+    """
+
+    documents: int
+    removed_documents: int
+    removed_paragraphs: int
+
+
+def dedupe(paths: Iterable[Path], output: Path, *, field: str = "text", workers: int = 1) -> Deduped:
+    r"""Write a corpus without second copies of its paragraphs and documents.
+
+    What is the same but for white space is a copy of what comes first in the order of the files. A file that is left
+    without a document is not written.
+
+    Args:
+        paths: Text files, a document each; files of JSON lines (`.jsonl`, `.ndjson`), a document a line; and folders of
+            them.
+        output: The folder to make; whole or not at all.
+        field: The field that holds the text of JSON lines.
+        workers: How many processes; the result is the same.
+
+    Raises:
+        FileExistsError: The folder is there already.
+        ValueError: A file is no text, or a line has no such field; the message names them.
+        OSError: A file cannot be read, or the folder not written; the error names it.
+
+    Examples:
+        >>> from tempfile import mkdtemp
+        >>> folder = Path(mkdtemp())
+        >>> line = "The old bridge over the river is open again after three years of work by forty people."
+        >>> for name in ("one.txt", "two.txt"):
+        ...     _ = (folder / name).write_text(f"Page {name}\n{line}\n")
+        >>> dedupe([folder / "one.txt", folder / "two.txt"], folder / "out")
+        Deduped(documents=2, removed_documents=0, removed_paragraphs=1)
+        >>> (folder / "out/two.txt").read_text()
+        'Page two.txt\n'
+    """
+    if output.exists():
+        raise FileExistsError(errno.EEXIST, "there already; name a folder that is to be made", str(output))
+    sources = find_sources(paths)
+    if any(source.name == REMOVALS for source in sources):
+        raise ValueError(f"a file is called {REMOVALS}, as the list of what is removed will be; rename it")
+    done: list[Deduped] = []
+    write_folder(output, lambda folder: done.append(_dedupe(sources, folder, field, workers)))
+    return done[0]
+
+
+class _Hashed(NamedTuple):
+    """What the first pass leaves: the documents, where each chunk begins, and the hashes, spilled."""
+
+    documents: Documents
+    begins: list[tuple[int, int]]  # its first document and its first line
+    of_lines: Partitions
+    of_documents: Partitions
+
+
+def _dedupe(sources: Sequence[Source], folder: Path, field: str, workers: int) -> Deduped:
+    with tempfile.TemporaryDirectory(prefix=".spill-", dir=folder) as name:
+        spill = Path(name)
+        passed = _hash(sources, spill, field, workers)
+        lines, documents = Ordered(spill, "copied-lines", COPY), Ordered(spill, "copied-documents", COPY)
+        for hashes, found in ((passed.of_lines, lines), (passed.of_documents, documents)):
+            for records in hashes:
+                found.add(copies(records))
+        tasks = _tasks(sources, passed.documents, passed.begins, lines, documents)
+        removed_documents = removed_paragraphs = 0
+        with (folder / REMOVALS).open("wb") as removals:
+            for _, rewritten in in_order(partial(rewrite, field=field), tasks, workers):
+                removals.write(rewritten.records)
+                for stretch, content, is_there in rewritten.files:
+                    if is_there:
+                        _append(folder / stretch.source.name, content)
+                removed_documents += rewritten.removed_documents
+                removed_paragraphs += rewritten.removed_paragraphs
+    return Deduped(passed.documents.count, removed_documents, removed_paragraphs)
+
+
+def _hash(sources: Sequence[Source], spill: Path, field: str, workers: int) -> _Hashed:
+    passed = _Hashed(Documents(sources), [], Partitions(spill, "lines", HASHED), Partitions(spill, "documents", HASHED))
+    for chunk, hashes in in_order(partial(hash_chunk, field=field), chunks(sources), workers):
+        first = passed.documents.lines
+        numbers = passed.documents.add(chunk, hashes)
+        passed.begins.append((int(numbers[0]) if len(numbers) else passed.documents.count, first))
+        lines = hashed(hashes.digests, hashes.lines + np.uint64(first))
+        whole = hashed(hashes.keys, numbers)[hashes.whole]
+        passed.of_lines.add(lines["high"] % _PARTITIONS, lines)
+        passed.of_documents.add(whole["high"] % _PARTITIONS, whole)
+    return passed
+
+
+def _tasks(
+    sources: Sequence[Source], documents: Documents, begins: Sequence[tuple[int, int]], lines: Ordered, whole: Ordered
+) -> Iterator[Task]:
+    """Give the chunks of the corpus again, each with what is to go of it."""
+    ends = [*begins[1:], (documents.count, documents.lines)]
+    for chunk, (document, line), (_, line_end) in zip(chunks(sources), begins, ends, strict=True):
+        names: dict[int, str] = {}
+        # A chunk that goes on with the document of the one before has that document too.
+        last = int(documents.of_lines(np.array([line_end - 1]))[0]) if line_end > line else document
+        gone: dict[int, Removal] = {}
+        for number, kept in _between(whole, document, last + 1):
+            names[number - document] = documents.name(number)
+            gone[number - document] = Removal("copy", documents.name(kept), None)
+        removals: dict[int, Removal] = {}
+        for number, kept in _between(lines, line, line_end):
+            own, other = documents.of_lines(np.array([number, kept])).tolist()
+            names[own - document] = documents.name(own)
+            removals[number - line] = Removal(
+                "copy",
+                documents.name(other),
+                kept - documents.first_line(other) + 1,
+                number - kept if own == other else 0,
+            )
+        yield Task(chunk, names, line - documents.first_line(document), gone, removals)
+
+
+def _between(records: Ordered, first: int, end: int) -> Iterator[tuple[int, int]]:
+    for found in records.between(first, end):
+        yield from zip(found["ordinal"].tolist(), found["kept"].tolist(), strict=True)
+
+
+def _append(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("ab") as file:
+        file.write(content)
