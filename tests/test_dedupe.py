@@ -272,4 +272,4 @@ def test_a_file_that_changes_is_told(tmp_path: Path) -> None:
     [source] = reading.find_sources([place])
     (place / "a.txt").write_text("longer than it was before, by far and away", encoding="utf-8")
     with pytest.raises(ValueError, match="changed while it was read"):
-        list(reading.read_documents(reading.Stretch(0, source, 0, source.size), "text"))
+        reading.read_documents(reading.Stretch(0, source, 0, source.size))

@@ -139,25 +139,19 @@ def _tasks(
         # A chunk that goes on with the document of the one before has that document too.
         last = int(documents.of_lines(np.array([line_end - 1]))[0]) if line_end > line else document
         gone: dict[int, Removal] = {}
-        for number, kept in _between(whole, document, last + 1):
-            names[number - document] = documents.name(number)
-            gone[number - document] = Removal("copy", documents.name(kept), None)
-        removals: dict[int, Removal] = {}
-        for number, kept in _between(lines, line, line_end):
-            own, other = documents.of_lines(np.array([number, kept])).tolist()
-            names[own - document] = documents.name(own)
-            removals[number - line] = Removal(
-                "copy",
-                documents.name(other),
-                kept - documents.first_line(other) + 1,
-                number - kept if own == other else 0,
-            )
-        yield Task(chunk, names, line - documents.first_line(document), gone, removals)
-
-
-def _between(records: Ordered, first: int, end: int) -> Iterator[tuple[int, int]]:
-    for found in records.between(first, end):
-        yield from zip(found["ordinal"].tolist(), found["kept"].tolist(), strict=True)
+        for found in whole.between(document, last + 1):
+            for own, kept in zip(found["ordinal"].tolist(), found["kept"].tolist(), strict=True):
+                names[own - document] = documents.name(own)
+                gone[own - document] = Removal("copy", documents.name(kept), None)
+        removals: dict[int, dict[int, Removal]] = {}
+        for found in lines.between(line, line_end):
+            copied, copies_of = documents.place(found["ordinal"]), documents.place(found["kept"])
+            for (own, place), (other, kept) in zip(copied, copies_of, strict=True):
+                names[own - document] = documents.name(own)
+                removal = Removal("copy", documents.name(other), kept + 1, place - kept if own == other else 0)
+                # Counted from where the document's part in this chunk begins.
+                removals.setdefault(own - document, {})[place - max(0, line - documents.first_line(own))] = removal
+        yield Task(chunk, names, gone, removals, line - documents.first_line(document) if line_end > line else 0)
 
 
 def _append(path: Path, content: bytes) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -57,6 +57,12 @@ class Documents:
     def of_lines(self, lines: npt.NDArray[Any]) -> npt.NDArray[np.intp]:
         """Tell in which document each of these lines of the corpus stands."""
         return np.searchsorted(np.frombuffer(self._first, np.uint64), lines, side="right") - 1
+
+    def place(self, lines: npt.NDArray[Any]) -> Iterator[tuple[int, int]]:
+        """Tell of lines of the corpus in which document each stands, and which line of its text it is, from 0."""
+        documents = self.of_lines(lines)
+        firsts = np.frombuffer(self._first, np.uint64)[documents]
+        return zip(documents.tolist(), (lines - firsts).tolist(), strict=True)
 
     def first_line(self, document: int) -> int:
         """Tell which line of the corpus a document begins with."""

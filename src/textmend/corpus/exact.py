@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import xxhash
 
-from textmend.corpus.sources import Stretch, read_documents
+from textmend.corpus.sources import Stretch, read_documents, text_of
 from textmend.corpus.spill import Records
 
 HASHED = np.dtype([("high", "<u8"), ("low", "<u8"), ("ordinal", "<u8")])
@@ -60,7 +60,7 @@ def hash_chunk(chunk: Sequence[Stretch], field: str) -> Hashes:
         field: The field that holds the text of JSON lines.
 
     Raises:
-        ValueError, OSError: As `read_documents`.
+        ValueError, OSError: As `read_documents` and `text_of`.
     """
     sources: list[int] = []
     rows: list[int] = []
@@ -73,23 +73,22 @@ def hash_chunk(chunk: Sequence[Stretch], field: str) -> Hashes:
     digests: list[bytes] = []
     first = 0
     for stretch in chunk:
-        document = None
-        for document in read_documents(stretch, field):
-            lines = lines_of(document.text)
-            bare = [_bare(line) for line in lines]
-            for number, line in enumerate(bare, first):
+        documents = read_documents(stretch)
+        for row, document in enumerate(documents):
+            lines = lines_of(text_of(document, stretch, row, field))
+            for number, line in enumerate(lines, first):
                 if len(line) >= _SHORTEST_LINE:
                     numbers.append(number)
                     digests.append(_digest(line))
-            text = b"\n".join(filter(None, bare))
+            text = b"\n".join(filter(None, lines))
             sources.append(stretch.number)
-            rows.append(document.row)
+            rows.append(row)
             sizes.append(len(lines))
             continues.append(not stretch.source.is_lines and stretch.start > 0)
             keys.append(_digest(text))
             whole.append(bool(text) and (stretch.source.is_lines or stretch.is_whole_file))
             first += len(lines)
-        row_counts.append(document.row + 1 if document else 0)
+        row_counts.append(len(documents))
     return Hashes(
         np.array(sources, np.uint32),
         np.array(rows, np.uint64),
@@ -104,20 +103,19 @@ def hash_chunk(chunk: Sequence[Stretch], field: str) -> Hashes:
 
 
 def lines_of(text: bytes) -> list[bytes]:
-    """Give the lines of a text, without the empty one behind the last line end."""
+    r"""Give the lines of a text, without white space around them and with one space for each run within.
+
+    Examples:
+        >>> lines_of(b" one \t two\n\nthree\n")
+        [b'one two', b'', b'three']
+    """
     lines = text.split(b"\n")
     if not lines[-1]:
         lines.pop()
-    return lines
-
-
-def _bare(line: bytes) -> bytes:
-    """Take away white space around a line, and leave one space of each run within it."""
-    line = line.strip()
-    # Looking for what hardly any line has is faster than taking each apart.
-    if b"  " in line or b"\t" in line:
-        line = b" ".join(line.split())
-    return line
+    # Looking for what hardly any text has is faster than taking each line apart.
+    if b"  " in text or b"\t" in text:
+        return [b" ".join(line.split()) for line in lines]
+    return [line.strip() for line in lines]
 
 
 def hashed(digests: bytes, ordinals: npt.NDArray[np.uint64]) -> Records:

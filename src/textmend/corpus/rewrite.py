@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from textmend.corpus.exact import lines_of
-from textmend.corpus.sources import Document, Stretch, read_documents, with_text
+from textmend.corpus.sources import Stretch, read_documents, text_of, with_text
 from textmend.likeness import is_comparable, is_entry, read_paragraph
 from textmend.repairs.duplicates import is_repeated_on_purpose, read_page
 from textmend.segment import Span, opaque, whole_lines
@@ -37,16 +36,16 @@ class Task:
     Attributes:
         chunk: The stretches.
         names: How those of its documents are called of which something goes.
-        lines_before: How many lines of its first document came before this chunk.
         documents: Which of its documents go as a whole.
-        lines: Which of its lines go if they are paragraphs, counted over all its documents.
+        lines: For others, which lines of their text go if they are paragraphs; from 0.
+        lines_before: How many lines of its first document came before this chunk.
     """
 
     chunk: tuple[Stretch, ...]
     names: Mapping[int, str]
-    lines_before: int
     documents: Mapping[int, Removal]
-    lines: Mapping[int, Removal]
+    lines: Mapping[int, Mapping[int, Removal]]
+    lines_before: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,30 +73,28 @@ def rewrite(task: Task, field: str) -> Rewritten:
         field: The field that holds the text of JSON lines.
 
     Raises:
-        ValueError, OSError: As `read_documents`.
+        ValueError, OSError: As `read_documents` and `text_of`.
     """
     files: list[tuple[Stretch, bytes, bool]] = []
     records: list[bytes] = []
     removed_documents = removed_paragraphs = 0
-    number = first = 0
+    number = 0
     for stretch in task.chunk:
         kept: list[bytes] = []
-        for document in read_documents(stretch, field):
-            size = len(lines_of(document.text))
+        for row, document in enumerate(read_documents(stretch)):
             if number in task.documents:
                 removed_documents += 1
-                records.append(_record(task.names[number], None, task.documents[number], _decoded(document.raw)))
+                records.append(_record(task.names[number], None, task.documents[number], _decoded(document)))
+            elif chosen := task.lines.get(number):
+                text = text_of(document, stretch, row, field)
+                left, gone = _without(text, stretch, chosen)
+                removed_paragraphs += len(gone)
+                start = 1 if number else task.lines_before + 1
+                records += [_record(task.names[number], start + line, chosen[line], text) for line, text in gone]
+                kept.append(_with_text(document, stretch, field, left) if gone else document)
             else:
-                chosen = {line - first: task.lines[line] for line in range(first, first + size) if line in task.lines}
-                raw = document.raw
-                if chosen:
-                    raw, gone = _without(document, stretch, field, chosen)
-                    removed_paragraphs += len(gone)
-                    start = 1 if number else task.lines_before + 1
-                    records += [_record(task.names[number], start + line, chosen[line], text) for line, text in gone]
-                kept.append(raw)
+                kept.append(document)
             number += 1
-            first += size
         files.append((stretch, b"".join(kept), bool(kept)))
     return Rewritten(tuple(files), b"".join(records), removed_documents, removed_paragraphs)
 
@@ -120,27 +117,28 @@ def _record(document: str, line: int | None, removal: Removal, text: str) -> byt
     return json.dumps(record).encode("ascii") + b"\n"
 
 
-def _without(
-    document: Document, stretch: Stretch, field: str, chosen: Mapping[int, Removal]
-) -> tuple[bytes, list[tuple[int, str]]]:
+def _without(text: bytes, stretch: Stretch, chosen: Mapping[int, Removal]) -> tuple[str, list[tuple[int, str]]]:
     """Take lines out of a document; give what is left, and which went."""
-    errors = "surrogatepass" if stretch.source.is_lines else "surrogateescape"
-    text = document.text.decode("utf-8", errors)
+    decoded = text.decode("utf-8", _errors(stretch))
     # What is read in stretches is no page but a list of paragraphs.
     is_page = stretch.source.is_lines or stretch.is_whole_file
-    spans = dict(_that_are_paragraphs(text, chosen, is_page))
-    if not spans:
-        return document.raw, []
-    gone = [(line, text[span.start : span.end]) for line, span in spans.items()]
-    stretches = whole_lines(text, list(spans.values()))
+    spans = dict(_that_are_paragraphs(decoded, chosen, is_page))
+    gone = [(line, decoded[span.start : span.end]) for line, span in spans.items()]
     position = 0
     pieces: list[str] = []
-    for start, end in stretches:
-        pieces.append(text[position:start])
+    for start, end in whole_lines(decoded, list(spans.values())):
+        pieces.append(decoded[position:start])
         position = end
-    left = "".join([*pieces, text[position:]])
-    raw = with_text(document.raw, field, left) if stretch.source.is_lines else left.encode("utf-8", errors)
-    return raw, gone
+    return "".join([*pieces, decoded[position:]]), gone
+
+
+def _with_text(document: bytes, stretch: Stretch, field: str, text: str) -> bytes:
+    return with_text(document, field, text) if stretch.source.is_lines else text.encode("utf-8", _errors(stretch))
+
+
+def _errors(stretch: Stretch) -> str:
+    # An escape of JSON may be half a character; a text may hold bytes that are none.
+    return "surrogatepass" if stretch.source.is_lines else "surrogateescape"
 
 
 def _that_are_paragraphs(text: str, chosen: Mapping[int, Removal], is_page: bool) -> Iterator[tuple[int, Span]]:

@@ -54,20 +54,6 @@ class Stretch(NamedTuple):
         return self.start == 0 and self.end == self.source.size
 
 
-class Document(NamedTuple):
-    """A document, or the part of it that lies in a stretch.
-
-    Attributes:
-        text: Its text, in UTF-8.
-        raw: What stands in the file for it, with its line end.
-        row: Which line of the stretch it is, where the source is JSON lines; from 0.
-    """
-
-    text: bytes
-    raw: bytes
-    row: int
-
-
 def find_sources(paths: Iterable[Path]) -> list[Source]:
     """Find the files of a corpus, in order: as they are named, and those of a folder by their paths.
 
@@ -130,30 +116,22 @@ def _ranges(source: Source) -> Iterator[tuple[int, int]]:
             start = end
 
 
-def read_documents(stretch: Stretch, field: str) -> Iterator[Document]:
-    """Read the documents of a stretch.
-
-    Args:
-        stretch: Where they are.
-        field: The field that holds the text, where the source is JSON lines.
+def read_documents(stretch: Stretch) -> list[bytes]:
+    """Read what stands for each document of a stretch: a line of JSON with its line end, or the text itself.
 
     Raises:
-        ValueError: The file is no text, a line is not JSON with such a field, or the file has changed since it was
-            first looked at; the message names the file and the line.
+        ValueError: The file is no text, or has changed since it was first looked at; the message names it.
         OSError: The file cannot be read.
     """
     content = _read(stretch)
-    if not stretch.source.is_lines:
-        if b"\0" in content:
-            raise ValueError(
-                f"{stretch.source.path}: not text in UTF-8 (it holds NUL bytes); convert it first, as with "
-                "`textmend clean`, or leave it out"
-            )
-        yield Document(content, content, 0)
-        return
-    for row, line in enumerate(io.BytesIO(content)):
-        # Blank lines belong to no document, and stay.
-        yield Document(_text_of(line, field, stretch, row) if line.strip() else b"", line, row)
+    if stretch.source.is_lines:
+        return list(io.BytesIO(content))
+    if b"\0" in content:
+        raise ValueError(
+            f"{stretch.source.path}: not text in UTF-8 (it holds NUL bytes); convert it first, as with "
+            "`textmend clean`, or leave it out"
+        )
+    return [content]
 
 
 def _read(stretch: Stretch) -> bytes:
@@ -165,9 +143,24 @@ def _read(stretch: Stretch) -> bytes:
         return file.read(stretch.end - stretch.start)
 
 
-def _text_of(line: bytes, field: str, stretch: Stretch, row: int) -> bytes:
+def text_of(document: bytes, stretch: Stretch, row: int, field: str) -> bytes:
+    """Give the text of a document, in UTF-8; that of a blank line of JSON is empty.
+
+    Args:
+        document: What stands for it.
+        stretch: Where it is.
+        row: Which document of the stretch it is.
+        field: The field that holds the text, where the source is JSON lines.
+
+    Raises:
+        ValueError: It is not JSON with such a field; the message names the file and the line.
+    """
+    if not stretch.source.is_lines:
+        return document
+    if not document.strip():
+        return b""
     try:
-        text = json.loads(line)[field]
+        text = json.loads(document.decode("utf-8"))[field]
     except (ValueError, TypeError, KeyError, IndexError, RecursionError):
         text = None
     if not isinstance(text, str):
