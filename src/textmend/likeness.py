@@ -43,6 +43,10 @@ _FACTS = NEGATIONS | NUMBER_WORDS | _CALENDAR
 # Letters that are words; others number the parts of a law and the answers of a questionnaire.
 _LETTER_WORDS = frozenset("aiosyeuàéèöwzкуов")
 _PRONOUNS = frozenset(("i", "im", "ive", "ill", "id"))
+# Names in the middle of a sentence, in scripts that write them with a capital. The other names are told by `Names`.
+_NAME_WITHIN = re.compile(r"(?<=[\w,;] )[A-ZÀ-ÖØ-ÞΑ-ΩЀ-Я][^\W\d_]+")
+_SOME_DIGIT = re.compile("[0-9]")
+_NUMBER = re.compile("[0-9]+")
 _LINES_READ = 2_000  # for which words a page writes without a capital
 _NO_GROUPS: frozenset[int] = frozenset()
 
@@ -147,11 +151,24 @@ def say_the_same(one: Paragraph, other: Paragraph, names: Names, places: int) ->
     changes = list(_changes(one.words, other.words))
     if any(max(len(before), len(after)) > _SPUN_PLACE_WORDS for before, after in changes):
         return False
-    replaced = {(before, after) for before, after in changes if before and after}
-    # The same word replaced everywhere, or two exchanged, is another thing said in the same words.
-    if len(replaced) < places or any((after, before) in replaced for before, after in replaced):
+    replaced = {change for change in changes if all(change)}
+    words = {pair for change in replaced for pair in _word_by_word(*change)}
+    # The same word replaced everywhere, or two exchanged, is another thing said in the same words; so is one phrase
+    # that is another.
+    if len(words) < places or len(replaced) < places // 2 or any((after, before) in words for before, after in words):
         return False
     return not any(_contrast(before, after) for before, after in changes)
+
+
+def facts_of(line: Paragraph) -> str:
+    """Give what copies of a paragraph have too, as far as is soon told: its numbers, dates, negations and names.
+
+    Examples:
+        >>> facts_of(read_paragraph("The ferry to Amberley is not open in 1999.", Span(0, 42)))
+        '1999 Amberley not'
+    """
+    numbers = _NUMBER.findall(line.text) if _SOME_DIGIT.search(line.text) else []
+    return " ".join(sorted((*numbers, *_NAME_WITHIN.findall(line.text), *_FACTS.intersection(line.words))))
 
 
 def _facts(words: Sequence[str]) -> Counter[str]:
@@ -173,6 +190,14 @@ def _changes(one: Sequence[str], other: Sequence[str]) -> Iterator[tuple[tuple[s
             after += tuple(other[operation.dest_start : operation.dest_end])
     if before or after:
         yield before, after
+
+
+def _word_by_word(before: tuple[str, ...], after: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Take neighbours that were replaced apart, where there are as many words as before."""
+    if len(before) != len(after):
+        yield before, after
+    else:
+        yield from (((one,), (other,)) for one, other in zip(before, after, strict=True))
 
 
 def _contrast(before: Sequence[str], after: Sequence[str]) -> bool:

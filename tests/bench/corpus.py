@@ -19,6 +19,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 from duplicates import Writer
@@ -94,7 +96,10 @@ def main() -> None:
     try:
         corpus = folder / "in"
         corpus.mkdir()
-        size, copied_documents, copied_paragraphs = generate(corpus, arguments.megabytes, arguments.text)
+        # In a process of its own: a process is told to have had the memory of the one that it was forked from.
+        with ProcessPoolExecutor(1, get_context("fork")) as pool:
+            generated = pool.submit(generate, corpus, arguments.megabytes, arguments.text)
+            size, copied_documents, copied_paragraphs = generated.result()
         command = [sys.executable, "-m", "textmend", "dedupe", str(corpus), "-o", str(folder / "out")]
         started = time.perf_counter()
         done = subprocess.run([*command, "--workers", str(arguments.workers)], check=True, capture_output=True)

@@ -9,19 +9,21 @@ template.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 import regex
 from rapidfuzz.distance import Indel
 
+from textmend.blocking import Blocking
 from textmend.edits import Edit
 from textmend.likeness import (
     SIMILARITY,
     Names,
     Paragraph,
+    facts_of,
     is_comparable,
     is_entry,
     read_paragraph,
@@ -40,15 +42,7 @@ _SHORTEST = SIMILARITY / (2 - SIMILARITY)  # how long a copy is at least, to the
 # A spinner changes a text in many places; a text that says another thing in the same words differs in a few.
 _SPUN_PLACES = 4
 _SPUN_PLACE_WORDS = 5  # words that one replacement takes out or puts in
-_TEMPLATE_ROWS = 3  # look-alikes of one paragraph after which no more are looked for
 
-# Up to this many paragraphs each is compared with each that shares one of its rarest words; above, words that
-# more paragraphs have than the second figure say too little to find copies by.
-_FEW_PARAGRAPHS = 1_000
-_COMMON = 50
-_RAREST_WORDS = 40
-_SHARED_OF_RAREST = 8  # of so many of its rarest words, a copy has one at least
-_LEAST_SHARED_OF_MANY = 3
 _MOST_CANDIDATES = 64
 _FIRST_CODE = 0x10000  # behind the surrogates
 _CODES = 0x100000
@@ -57,6 +51,7 @@ _START_WORDS = 6
 _TRUNCATED_WORDS = 8  # what a teaser has at least, before its dots
 # Words that no sentence ends with: a text that does so without dots was cut too.
 _UNFINISHED = re.compile(r"\w (?:the|a|an|of|and|or|with|that|by|at|from|into|their|its|our|his)$")
+_DOTS = ("…", "...", "&hellip;")
 _TRUNCATION = regex.compile(
     r"(?i)\s*(?:(?:…|\.\.\.|\[(?:…|\.\.\.|&hellip;)\])\s*)(?:(?:read|show|see) more|continue reading)?[\s»→.]*$"
 )
@@ -125,10 +120,11 @@ class Duplicates:
             An edit for each paragraph that is to go, in order.
         """
         lines = list(read_page(text))
+        near = _Near(lines)
         gone: dict[Span, _Copy] = {}
         # What goes can have stood between a paragraph and its label, so until nothing goes any more.
         for _ in range(_MOST_ROUNDS):
-            copies = _copies(lines)
+            copies = _copies(lines, near)
             if not copies:
                 break
             gone |= {lines[copy.index].span: copy for copy in copies}
@@ -149,11 +145,11 @@ def read_page(text: str) -> Iterator[Paragraph]:
         yield Paragraph(span, "", (), 0) if span in unread else read_paragraph(text, span)
 
 
-def _copies(lines: Sequence[Paragraph]) -> list[_Copy]:
+def _copies(lines: Sequence[Paragraph], near: _Near) -> list[_Copy]:
     """Find what goes, each with the line that it is a copy of; none of these goes itself."""
     copies: dict[int, _Copy] = {}
     keepers: set[int] = set()
-    for copy in (*_repeated_headlines(lines), *_copies_of_paragraphs(lines)):
+    for copy in (*_repeated_headlines(lines), *_copies_of_paragraphs(lines, near)):
         # Never through a chain: what goes must be a copy of a line that stays.
         if copy.index not in copies and copy.kept not in copies and copy.index not in keepers:
             copies[copy.index] = copy
@@ -161,23 +157,28 @@ def _copies(lines: Sequence[Paragraph]) -> list[_Copy]:
     return sorted(copies.values(), key=lambda copy: copy.index)
 
 
-def _copies_of_paragraphs(lines: Sequence[Paragraph]) -> Iterator[_Copy]:
+def _copies_of_paragraphs(lines: Sequence[Paragraph], near: _Near) -> Iterator[_Copy]:
     groups: dict[tuple[str, ...], list[int]] = {}
     for index, line in enumerate(lines):
         if is_comparable(line):
             groups.setdefault(line.words, []).append(index)
     # One copy that reads as a sentence is enough: the other may have lost its full stop.
-    prose = {index for group in groups.values() for index in group if is_prose(lines[index].text)}
     sentences = [group for group in groups.values() if not all(is_entry(lines[index]) for index in group)]
     best: list[int] = []
     for group in _with_damaged(lines, sentences):
-        best.append(min(group, key=lambda index: (_damage(lines[index].text), index not in prose, index)))
-        if len(group) > 1:
-            for index in group:
-                if index != best[-1] and not is_repeated_on_purpose(lines, index, best[-1]):
-                    yield _Copy(index, best[-1], _copy_of(lines[best[-1]]), 0.99)
+        if len(group) == 1:
+            best += group
+            continue
+        best.append(min(group, key=lambda index: (_damage(lines[index].text), not is_prose(lines[index].text), index)))
+        for index in group:
+            if index != best[-1] and not is_repeated_on_purpose(lines, index, best[-1]):
+                yield _Copy(index, best[-1], _copy_of(lines[best[-1]]), 0.99)
     yield from _truncated(lines, best)
-    yield from _spun(lines, [index for index in best if lines[index].weight >= _NEAR_WORDS])
+    yield from _spun(lines, [index for index in best if _can_be_near(lines[index])], near)
+
+
+def _can_be_near(line: Paragraph) -> bool:
+    return line.weight >= _NEAR_WORDS and len(line.words) <= _NEAR_WORDS_MOST
 
 
 def _copy_of(line: Paragraph) -> str:
@@ -301,7 +302,11 @@ def _truncated(lines: Sequence[Paragraph], indices: Sequence[int]) -> Iterator[_
     for index, line in enumerate(lines):
         if len(line.words) <= _START_WORDS:
             continue
-        marker = _TRUNCATION.search(line.text, max(0, len(line.text) - 80))
+        end = line.text[-80:]
+        has_dots = any(dots in end for dots in _DOTS)
+        if not has_dots and not line.text[-1].isalpha():
+            continue
+        marker = _TRUNCATION.search(line.text, max(0, len(line.text) - 80)) if has_dots else None
         if not marker and not _UNFINISHED.search(line.text, max(0, len(line.text) - 20)):
             continue
         words = tuple(words_of(without_apostrophes(line.text[: marker.start()]).casefold())) if marker else line.words
@@ -317,84 +322,80 @@ def _truncated(lines: Sequence[Paragraph], indices: Sequence[int]) -> Iterator[_
                 break
 
 
-def _spun(lines: Sequence[Paragraph], indices: Sequence[int]) -> Iterator[_Copy]:
-    """Find the paragraphs that say the same in partly other words, as two spins of one text do."""
-    eligible = [index for index in indices if len(lines[index].words) <= _NEAR_WORDS_MOST]
-    alike: defaultdict[int, list[int]] = defaultdict(list)
-    for one, other in _alike([lines[index].words for index in eligible]):
-        alike[one].append(other)
-        alike[other].append(one)
-    names = Names(lines)
-    for one in sorted(alike):
+class _Near:
+    """The pairs of a page that say the same in partly other words, as two spins of one text do.
+
+    They are looked for once; what goes of the page decides which of them are copies.
+    """
+
+    def __init__(self, lines: Sequence[Paragraph]) -> None:
+        self._names = Names(lines)
+        self._looked_at: set[tuple[str, ...]] = set()
+        self._pairs: list[tuple[Paragraph, Paragraph, list[tuple[str, ...]]]] = []
+        self._coded: dict[int, str] = {}
+        self._numbers: defaultdict[str, int] = defaultdict(count().__next__)
+
+    def pairs(self, lines: Sequence[Paragraph]) -> list[tuple[Paragraph, Paragraph, list[tuple[str, ...]]]]:
+        """Give each pair, and the words of what else looks like one of the two.
+
+        Args:
+            lines: Paragraphs, each of other words.
+        """
+        if not self._looked_at.issuperset(line.words for line in lines):
+            self._looked_at = {line.words for line in lines}
+            self._coded.clear()
+            self._pairs = list(self._find(lines))
+        return self._pairs
+
+    def _find(self, lines: Sequence[Paragraph]) -> Iterator[tuple[Paragraph, Paragraph, list[tuple[str, ...]]]]:
+        blocking = Blocking([line.words for line in lines], [facts_of(line) for line in lines])
+        for one, other in blocking.candidates().tolist():
+            if self._are_alike(lines, one, other) and say_the_same(lines[one], lines[other], self._names, _SPUN_PLACES):
+                alike = [
+                    lines[like].words
+                    for row in (one, other)
+                    for like in blocking.alike(row).tolist()
+                    if like not in (one, other) and self._are_alike(lines, row, like)
+                ]
+                yield lines[one], lines[other], alike
+
+    def _are_alike(self, lines: Sequence[Paragraph], one: int, other: int) -> bool:
+        size = len(lines[one].words)
+        if not _SHORTEST * size <= len(lines[other].words) <= size / _SHORTEST:
+            return False
+        coded = self._code(lines, one), self._code(lines, other)
+        return Indel.normalized_similarity(*coded, score_cutoff=SIMILARITY) > 0
+
+    def _code(self, lines: Sequence[Paragraph], row: int) -> str:
+        """Write each word as one character: such strings are compared fast.
+
+        Beyond a million words the last share a character, which makes some texts look more alike than they are, but
+        not say the same.
+        """
+        if row not in self._coded:
+            numbers = self._numbers
+            self._coded[row] = "".join([chr(_FIRST_CODE + min(numbers[word], _CODES - 1)) for word in lines[row].words])
+        return self._coded[row]
+
+
+def _spun(lines: Sequence[Paragraph], indices: Sequence[int], near: _Near) -> Iterator[_Copy]:
+    there = {lines[index].words: index for index in indices}
+    for one, other, alike in near.pairs([lines[index] for index in indices]):
         # Three that look alike are rows of a template, and which says the same as which cannot be told.
-        if len(alike[one]) > 1 or len(alike[alike[one][0]]) > 1 or alike[one][0] < one:
-            continue
-        first, second = eligible[one], eligible[alike[one][0]]
-        if say_the_same(lines[first], lines[second], names, _SPUN_PLACES):
+        if one.words in there and other.words in there and there.keys().isdisjoint(alike):
+            first, second = sorted((there[one.words], there[other.words]))
             if _damage(lines[second].text) < _damage(lines[first].text):
                 first, second = second, first
             yield _Copy(second, first, _copy_of(lines[first]), 0.8)
 
 
-def _alike(texts: Sequence[tuple[str, ...]]) -> Iterator[tuple[int, int]]:
-    """Find the pairs of texts that have most of their words in common, in the same order.
-
-    Two texts with more than a share s of their words in common share one of the (1 - s) n + 1 rarest words of
-    either, whatever is rare, so that comparing those that share some of them leaves out hardly a pair.
-    """
-    counts: Counter[str] = Counter()
-    for words in texts:
-        counts.update(set(words))
-    # Each word becomes one character, the rarer the earlier in the alphabet: strings are compared fast, and their
-    # sorted characters are their rarest words. Beyond a million words the rarest of all share a character, which
-    # makes some texts look more alike than they are, but not say the same.
-    ordered = sorted(counts, key=counts.__getitem__)
-    surplus = max(0, len(ordered) - _CODES)
-    codes = {word: chr(_FIRST_CODE + max(0, place - surplus)) for place, word in enumerate(ordered)}
-    coded = ["".join(map(codes.__getitem__, words)) for words in texts]
-    common = len(texts) if len(texts) <= _FEW_PARAGRAPHS else _COMMON
-    first_shared = chr(_FIRST_CODE + max(0, bisect_right(ordered, 1, key=counts.__getitem__) - surplus))
-    first_common = chr(_FIRST_CODE + max(0, bisect_right(ordered, common, key=counts.__getitem__) - surplus))
-
-    # With the common words left out, rows of a template meet by chance words only, and hide how many they are.
-    least_shared = 1 if len(texts) <= _FEW_PARAGRAPHS else _LEAST_SHARED_OF_MANY
-
-    seen: defaultdict[str, list[int]] = defaultdict(list)
-    found_alike: Counter[int] = Counter()
-    for index, text in enumerate(coded):
-        size = len(text)
-        needed = int(_SHORTEST * size)
-        distinct = sorted(set(text))
-        shared = distinct[bisect_left(distinct, first_shared) :]
-        # A word that no other text has cannot be in common.
-        if len(distinct) - len(shared) > size - needed:
-            continue
-        rarest = shared[: min(_RAREST_WORDS, size - needed + 1)]
-        rarest = rarest[: bisect_left(rarest, first_common)]
-        found: Counter[int] = Counter()
-        for word in rarest:
-            if others := seen[word]:
-                found.update(others)
-            others.append(index)
-        least = max(least_shared, len(rarest) // _SHARED_OF_RAREST)
-        for other, together in found.most_common(_MOST_CANDIDATES):
-            if together < least or found_alike[index] >= _TEMPLATE_ROWS:
-                break
-            if (
-                found_alike[other] < _TEMPLATE_ROWS
-                and needed <= len(coded[other]) <= size / _SHORTEST
-                and Indel.normalized_similarity(text, coded[other], score_cutoff=SIMILARITY)
-            ):
-                found_alike.update((index, other))
-                yield other, index
-
-
 def _repeated_headlines(lines: Sequence[Paragraph]) -> Iterator[_Copy]:
     """Find the copies of the headline above the article and below it."""
-    prose = [index for index, line in enumerate(lines) if _is_body(line.text)]
-    if not prose:
+    first = next((index for index, line in enumerate(lines) if _is_body(line.text)), None)
+    if first is None:
         return
-    above = [index for index in range(min(prose[0], _HEADLINE_LINES)) if _can_be_headline(lines[index])]
+    last = next(index for index in reversed(range(len(lines))) if _is_body(lines[index].text))
+    above = [index for index in range(min(first, _HEADLINE_LINES)) if _can_be_headline(lines[index])]
     if not above:
         return
     headline = above[0]
@@ -422,7 +423,7 @@ def _repeated_headlines(lines: Sequence[Paragraph]) -> Iterator[_Copy]:
             and say_the_same(lines[headline], lines[index], names, _HEADLINE_PLACES)
         ):
             yield _Copy(index, headline, "repeats the headline", 0.7)
-    for index in range(prose[-1] + 1, len(lines)):
+    for index in range(last + 1, len(lines)):
         if len(words) >= _HEADLINE_WORDS_BELOW and lines[index].words == words:
             yield _Copy(index, headline, "repeats the headline", 0.85)
 
