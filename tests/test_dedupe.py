@@ -219,6 +219,52 @@ def test_a_large_text_is_read_in_stretches(tmp_path: Path, monkeypatch: pytest.M
     ]  # fmt: skip
 
 
+IMPRINT = "All that is written on these pages was written by the people of Amberley, for the people of Amberley."
+
+
+def crawl(path: Path, *pages: tuple[str, list[str]]) -> None:
+    path.write_text("".join(json.dumps({"url": url, "text": "\n".join(lines)}) + "\n" for url, lines in pages))
+
+
+def texts(path: Path) -> list[list[str]]:
+    return [json.loads(line)["text"].split("\n") for line in path.read_text().splitlines()]
+
+
+def test_furniture_of_a_site_goes_from_all_its_pages(tmp_path: Path) -> None:
+    long = [f"{line} {line}" for line in (FIRST, SECOND, THIRD, LAST)]
+    pages = [(f"https://amberley.example/{number}", [line, IMPRINT]) for number, line in enumerate(long)]
+    other = [
+        (url, ["Elsewhere", IMPRINT]) for url in ("https://arundel.example/", "http://[", "https://arundel.example/2")
+    ]
+    crawl(tmp_path / "a.jsonl", *pages, *other)
+    dedupe([tmp_path / "a.jsonl"], tmp_path / "out", site_furniture=3)
+    assert texts(tmp_path / "out/a.jsonl") == [[long[0]], [long[1]], [long[2]], [long[3]], ["Elsewhere", IMPRINT]]
+    told = removals(tmp_path / "out")
+    assert [one["reason"] for one in told] == ["furniture of the site"] * 4 + ["copy"] * 2
+    assert told[0] == {"document": "a.jsonl:1", "line": 2, "reason": "furniture of the site", "text": IMPRINT}
+    # On no more pages than may have it, it is a copy as any other.
+    dedupe([tmp_path / "a.jsonl"], tmp_path / "out2", site_furniture=4)
+    assert texts(tmp_path / "out2/a.jsonl")[:2] == [[long[0], IMPRINT], [long[1]]]
+
+
+def test_an_article_of_many_addresses_is_no_furniture(tmp_path: Path) -> None:
+    pages = [(f"https://amberley.example/{number}", [f"Seen {number} times", FIRST, SECOND]) for number in range(9)]
+    crawl(tmp_path / "a.jsonl", *pages)
+    dedupe([tmp_path / "a.jsonl"], tmp_path / "out", site_furniture=2)
+    assert texts(tmp_path / "out/a.jsonl")[:2] == [["Seen 0 times", FIRST, SECOND], ["Seen 1 times"]]
+
+
+def test_the_site_of_a_text_is_its_folder(tmp_path: Path) -> None:
+    for site in "ab":
+        (tmp_path / "in" / site).mkdir(parents=True)
+        for number in range(3 if site == "a" else 1):
+            body = f"{site}{number} " + SECOND * (number + 2)
+            (tmp_path / "in" / site / f"{number}.txt").write_text(f"{body}\n{IMPRINT}\n")
+    assert main(["dedupe", str(tmp_path / "in"), "-o", str(tmp_path / "out"), "--site-furniture", "2"]) == 0
+    has = {path.parent.name: IMPRINT in path.read_text() for path in (tmp_path / "out").glob("*/*.txt")}
+    assert has == {"a": False, "b": True}
+
+
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [

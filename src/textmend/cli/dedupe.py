@@ -36,7 +36,10 @@ def register(commands: Commands) -> None:
     )
     dedupe.add_argument("-o", "--output", metavar="OUT", type=Path, required=True, help="the folder to make")
     dedupe.add_argument(
-        "--field", default="text", help="the field that holds the text of JSON lines (default: %(default)s)"
+        "--field",
+        metavar="FIELD",
+        default="text",
+        help="the field that holds the text of JSON lines (default: %(default)s)",
     )
     dedupe.add_argument(
         "--workers",
@@ -45,6 +48,19 @@ def register(commands: Commands) -> None:
         default=1,
         help="how many processes do it; the result is the same (default: %(default)s)",
     )
+    dedupe.add_argument(
+        "--site-furniture",
+        metavar="N",
+        type=_count,
+        help="a paragraph that stands on more than N pages of a site is furniture of it and goes from all of them",
+    )
+    dedupe.add_argument(
+        "--url-field",
+        metavar="FIELD",
+        default="url",
+        help="the field that holds the URL of JSON lines, whose host is their site; that of a text file is its folder "
+        "(default: %(default)s)",
+    )
 
 
 def run(given: argparse.Namespace) -> bool:
@@ -52,7 +68,14 @@ def run(given: argparse.Namespace) -> bool:
     from textmend.corpus.dedupe import REMOVALS, dedupe
 
     try:
-        done = dedupe(given.inputs, given.output, field=given.field, workers=given.workers)
+        done = dedupe(
+            given.inputs,
+            given.output,
+            field=given.field,
+            workers=given.workers,
+            site_furniture=given.site_furniture,
+            url_field=given.url_field,
+        )
     except OSError as error:
         raise FileProblem(f"{error.filename or given.output}: {what_is_wrong(error)}") from None
     except ValueError as error:

@@ -19,10 +19,10 @@ from typing import NamedTuple
 import numpy as np
 
 from textmend.corpus.documents import Documents
-from textmend.corpus.exact import COPY, HASHED, copies, hash_chunk, hashed
+from textmend.corpus.exact import COPY, HASHED, NOTHING, copies, copies_and_furniture, hash_chunk, hashed
 from textmend.corpus.rewrite import Removal, Task, rewrite
 from textmend.corpus.sources import Source, chunks, find_sources
-from textmend.corpus.spill import Ordered, Partitions
+from textmend.corpus.spill import Ordered, Partitions, Records
 from textmend.corpus.workers import in_order
 from textmend.files import write_folder
 
@@ -47,7 +47,15 @@ class Deduped:
     removed_paragraphs: int
 
 
-def dedupe(paths: Iterable[Path], output: Path, *, field: str = "text", workers: int = 1) -> Deduped:
+def dedupe(
+    paths: Iterable[Path],
+    output: Path,
+    *,
+    field: str = "text",
+    workers: int = 1,
+    site_furniture: int | None = None,
+    url_field: str = "url",
+) -> Deduped:
     r"""Write a corpus without second copies of its paragraphs and documents.
 
     What is the same but for white space is a copy of what comes first in the order of the files. A file that is left
@@ -59,6 +67,10 @@ def dedupe(paths: Iterable[Path], output: Path, *, field: str = "text", workers:
         output: The folder to make; whole or not at all.
         field: The field that holds the text of JSON lines.
         workers: How many processes; the result is the same.
+        site_furniture: On how many pages of a site a paragraph may stand; what stands on more is furniture of the site,
+            and goes from all of them. None asks for no furniture.
+        url_field: The field that holds the URL of JSON lines, whose host is their site; that of a text file is its
+            folder.
 
     Raises:
         FileExistsError: The folder is there already.
@@ -82,8 +94,18 @@ def dedupe(paths: Iterable[Path], output: Path, *, field: str = "text", workers:
     if any(source.name == REMOVALS for source in sources):
         raise ValueError(f"a file is called {REMOVALS}, as the list of what is removed will be; rename it")
     done: list[Deduped] = []
-    write_folder(output, lambda folder: done.append(_dedupe(sources, folder, field, workers)))
+    asked = _Asked(field, workers, site_furniture, url_field)
+    write_folder(output, lambda folder: done.append(_dedupe(sources, folder, asked)))
     return done[0]
+
+
+class _Asked(NamedTuple):
+    """What `dedupe` was asked for."""
+
+    field: str
+    workers: int
+    site_furniture: int | None
+    url_field: str
 
 
 class _Hashed(NamedTuple):
@@ -95,18 +117,19 @@ class _Hashed(NamedTuple):
     of_documents: Partitions
 
 
-def _dedupe(sources: Sequence[Source], folder: Path, field: str, workers: int) -> Deduped:
+def _dedupe(sources: Sequence[Source], folder: Path, asked: _Asked) -> Deduped:
     with tempfile.TemporaryDirectory(prefix=".spill-", dir=folder) as name:
         spill = Path(name)
-        passed = _hash(sources, spill, field, workers)
+        passed = _hash(sources, spill, asked)
         lines, documents = Ordered(spill, "copied-lines", COPY), Ordered(spill, "copied-documents", COPY)
-        for hashes, found in ((passed.of_lines, lines), (passed.of_documents, documents)):
-            for records in hashes:
-                found.add(copies(records))
+        for records in passed.of_documents:
+            documents.add(copies(records))
+        for records in passed.of_lines:
+            lines.add(_copies_of_lines(records, passed.documents, asked.site_furniture))
         tasks = _tasks(sources, passed.documents, passed.begins, lines, documents)
         removed_documents = removed_paragraphs = 0
         with (folder / REMOVALS).open("wb") as removals:
-            for _, rewritten in in_order(partial(rewrite, field=field), tasks, workers):
+            for _, rewritten in in_order(partial(rewrite, field=asked.field), tasks, asked.workers):
                 removals.write(rewritten.records)
                 for stretch, content, is_there in rewritten.files:
                     if is_there:
@@ -116,9 +139,17 @@ def _dedupe(sources: Sequence[Source], folder: Path, field: str, workers: int) -
     return Deduped(passed.documents.count, removed_documents, removed_paragraphs)
 
 
-def _hash(sources: Sequence[Source], spill: Path, field: str, workers: int) -> _Hashed:
+def _copies_of_lines(records: Records, documents: Documents, site_furniture: int | None) -> Records:
+    if site_furniture is None:
+        return copies(records)
+    return copies_and_furniture(records, *documents.sites_and_pages(records["ordinal"]), site_furniture)
+
+
+def _hash(sources: Sequence[Source], spill: Path, asked: _Asked) -> _Hashed:
+    url_field = None if asked.site_furniture is None else asked.url_field
+    hash_one = partial(hash_chunk, field=asked.field, url_field=url_field)
     passed = _Hashed(Documents(sources), [], Partitions(spill, "lines", HASHED), Partitions(spill, "documents", HASHED))
-    for chunk, hashes in in_order(partial(hash_chunk, field=field), chunks(sources), workers):
+    for chunk, hashes in in_order(hash_one, chunks(sources), asked.workers):
         first = passed.documents.lines
         numbers = passed.documents.add(chunk, hashes)
         passed.begins.append((int(numbers[0]) if len(numbers) else passed.documents.count, first))
@@ -145,10 +176,15 @@ def _tasks(
                 gone[own - document] = Removal("copy", documents.name(kept), None)
         removals: dict[int, dict[int, Removal]] = {}
         for found in lines.between(line, line_end):
-            copied, copies_of = documents.place(found["ordinal"]), documents.place(found["kept"])
-            for (own, place), (other, kept) in zip(copied, copies_of, strict=True):
+            is_furniture = (found["kept"] == NOTHING).tolist()
+            copied = documents.place(found["ordinal"])
+            copies_of = documents.place(np.where(is_furniture, found["ordinal"], found["kept"]))
+            for (own, place), (other, kept), of_site in zip(copied, copies_of, is_furniture, strict=True):
                 names[own - document] = documents.name(own)
-                removal = Removal("copy", documents.name(other), kept + 1, place - kept if own == other else 0)
+                if of_site:
+                    removal = Removal("furniture of the site", None, None)
+                else:
+                    removal = Removal("copy", documents.name(other), kept + 1, place - kept if own == other else 0)
                 # Counted from where the document's part in this chunk begins.
                 removals.setdefault(own - document, {})[place - max(0, line - documents.first_line(own))] = removal
         yield Task(chunk, names, gone, removals, line - documents.first_line(document) if line_end > line else 0)

@@ -14,7 +14,7 @@ from textmend.corpus.sources import Source, Stretch
 
 
 class Documents:
-    """The documents of a corpus and how many lines each has, twenty bytes a document.
+    """The documents of a corpus and how many lines each has, some twenty bytes a document.
 
     Examples:
         >>> documents = Documents([])
@@ -27,6 +27,9 @@ class Documents:
         self._first = array("Q")  # the line of the corpus that each begins with
         self._source = array("L")
         self._row = array("Q")
+        self._site = array("L")
+        self._page = array("Q")
+        self._sites: dict[str, int] = {"": 0}
         self._rows_of: tuple[int, int] = (-1, 0)
         self.lines = 0
 
@@ -43,9 +46,19 @@ class Documents:
             rows[stretch.number] = before
             self._rows_of = (stretch.number, before + rows_in_it)
         numbers = []
-        for source, row, size, continues in zip(
-            hashes.sources.tolist(), hashes.rows.tolist(), hashes.sizes.tolist(), hashes.continues.tolist(), strict=True
+        for number, (source, row, size, continues) in enumerate(
+            zip(
+                hashes.sources.tolist(),
+                hashes.rows.tolist(),
+                hashes.sizes.tolist(),
+                hashes.continues.tolist(),
+                strict=True,
+            )
         ):
+            if not continues and hashes.sites:
+                site, page = hashes.sites[number]
+                self._site.append(self._sites.setdefault(site, len(self._sites)))
+                self._page.append(page)
             if not continues:
                 self._first.append(self.lines)
                 self._source.append(source)
@@ -67,6 +80,14 @@ class Documents:
     def first_line(self, document: int) -> int:
         """Tell which line of the corpus a document begins with."""
         return self._first[document]
+
+    def sites_and_pages(self, lines: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+        """Tell of lines of the corpus the number of the site, 0 for none, and the page that each stands on.
+
+        Documents with the same longest line are versions of one page.
+        """
+        documents = self.of_lines(lines)
+        return np.frombuffer(self._site, np.dtype("L"))[documents], np.frombuffer(self._page, np.uint64)[documents]
 
     def name(self, document: int) -> str:
         """Name a document: its file, and of JSON lines the line, from 1."""

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 _JSON_LINES = (".jsonl", ".ndjson")
 # What is read and held at once: large enough that starting on it costs nothing, small enough for many workers.
@@ -171,6 +172,23 @@ def text_of(document: bytes, stretch: Stretch, row: int, field: str) -> bytes:
             "holds the text with --field, and mend or leave out lines that have none"
         )
     return text.encode("utf-8", "surrogatepass")
+
+
+def site_of(document: bytes, stretch: Stretch, field: str) -> str:
+    """Tell which site a document is of: the host of its URL, or the folder of a text file; empty where none is told.
+
+    Args:
+        document: What stands for it.
+        stretch: Where it is.
+        field: The field that holds the URL, where the source is JSON lines.
+    """
+    if not stretch.source.is_lines:
+        return f"{stretch.source.path.parent}"
+    url = json.loads(document).get(field) if document.strip() else None
+    try:
+        return urlsplit(url).hostname or "" if isinstance(url, str) else ""
+    except ValueError:
+        return ""
 
 
 def with_text(line: bytes, field: str, text: str) -> bytes:
