@@ -219,6 +219,67 @@ def test_a_large_text_is_read_in_stretches(tmp_path: Path, monkeypatch: pytest.M
     ]  # fmt: skip
 
 
+PLAIN = (
+    "Many people in the village thought that the project would take too long and cost too much money. But the "
+    "committee kept asking for help, and after a while the workers began to believe that they could finish it."
+)
+SPUN = (
+    "Lots of people in the village believed that the challenge would take too long and price too much cash. However "
+    "the committee stored asking for assist, and after some time the employees began to think that they might "
+    "finish it."
+)
+
+
+def near_of(tmp_path: Path, *pages: list[str], workers: int = 1) -> list[tuple[object, object, object]]:
+    """Give what goes of pages beside exact copies: which page, why, and of which page it is a copy."""
+    place = corpus(tmp_path, **{f"p{number}": [f"Page {number}", *lines] for number, lines in enumerate(pages)})
+    dedupe([place], tmp_path / "out", near=True, workers=workers)
+    return [(one["document"], one["reason"], one["copy_of"]["document"]) for one in removals(tmp_path / "out")]
+
+
+@pytest.mark.parametrize("name", ["", " of Arundel in 1999"])
+@pytest.mark.parametrize("workers", [1, 2])
+def test_near_copies_go(tmp_path: Path, name: str, workers: int) -> None:
+    plain, spun = (text.replace("village", f"village{name}") for text in (PLAIN, SPUN))
+    pages = [FIRST, plain], [FIRST.upper() + "!", THIRD], [spun], [spun], [LAST]
+    assert near_of(tmp_path, *pages, workers=workers) == [
+        ("p1.txt", "near copy", "p0.txt"),
+        ("p2.txt", "near copy", "p0.txt"),
+        ("p3.txt", "copy", "p0.txt"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        SPUN.replace("Lots", "Eleven"),
+        SPUN.replace("village", "village of Arundel"),
+        SPUN.replace("would", "would not"),
+        SPUN.replace("long", "short"),
+        SPUN.replace("committee", "committee on Monday"),
+        PLAIN.replace("money", "effort"),
+    ],
+)
+def test_what_says_another_thing_in_like_words_stays(tmp_path: Path, other: str) -> None:
+    assert near_of(tmp_path, [PLAIN], [other]) == []
+
+
+def test_rows_of_a_template_stay_on_their_pages(tmp_path: Path) -> None:
+    rows = [
+        [f"The {kind} is {looks} and {lives} in the {place} part of the valley, where it {eats} what grows there."]
+        for kind, looks, lives, place, eats in (
+            ("vole", "brown", "digs", "wooded", "nibbles"),
+            ("hare", "long-eared", "rests", "open", "crops"),
+            ("deer", "shy", "hides", "remote", "strips"),
+        )
+    ]
+    assert near_of(tmp_path, *rows) == []
+
+
+def test_a_corpus_without_paragraphs_has_no_near_copies(tmp_path: Path) -> None:
+    assert near_of(tmp_path, ["Yes."], ["No."]) == []
+
+
 IMPRINT = "All that is written on these pages was written by the people of Amberley, for the people of Amberley."
 
 

@@ -26,6 +26,12 @@ _LONGEST = 1_000_000  # characters of a line whose words are looked at
 SIMILARITY = 0.65
 """Indel similarity of the words of two copies, at least: 30 % of the words replaced leave 0.7, and less where two
 words stand for one."""
+NEAR_WORDS = 15
+"""What a paragraph has at least that may be the same as another in partly other words."""
+# Beyond this a comparison word by word costs too much, and two copies differ somewhere that matters.
+_NEAR_WORDS_MOST = 2_000
+SPUN_PLACES = 4
+"""In how many words two spins of a text differ at least: what says another thing in the same words differs in few."""
 _SPUN_PLACE_WORDS = 5  # words that one replacement takes out or puts in
 
 # The same words as `_WORD` finds, faster, where no character is of a script that needs more.
@@ -105,6 +111,11 @@ def is_comparable(line: Paragraph) -> bool:
 def is_entry(line: Paragraph) -> bool:
     """Tell whether a paragraph may be an entry of a list, which lists repeat: short, and not punctuated as prose."""
     return line.weight < _LIST_WORDS and not is_prose(line.text)
+
+
+def can_be_near(line: Paragraph) -> bool:
+    """Tell whether a paragraph can be compared with others word by word."""
+    return line.weight >= NEAR_WORDS and len(line.words) <= _NEAR_WORDS_MOST
 
 
 def _is_text(line: Paragraph) -> bool:

@@ -49,6 +49,11 @@ def register(commands: Commands) -> None:
         help="how many processes do it; the result is the same (default: %(default)s)",
     )
     dedupe.add_argument(
+        "--near",
+        action="store_true",
+        help="paragraphs that say the same in partly other words, or differ in case and punctuation, are copies too",
+    )
+    dedupe.add_argument(
         "--site-furniture",
         metavar="N",
         type=_count,
@@ -73,6 +78,7 @@ def run(given: argparse.Namespace) -> bool:
             given.output,
             field=given.field,
             workers=given.workers,
+            near=given.near,
             site_furniture=given.site_furniture,
             url_field=given.url_field,
         )

@@ -4,24 +4,28 @@ The first pass hashes every paragraph and document and spills the hashes to disk
 the first. The second pass writes the corpus again without the copies. Neither holds more than a few stretches of the
 corpus, so that memory is bounded; all is decided in the order of the corpus, so that it is the same for any number of
 workers.
+
+Near copies take three passes more: one counts words, one keys what is left, one fetches the texts to compare.
 """
 
 from __future__ import annotations
 
 import errno
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from textmend.corpus.documents import Documents
 from textmend.corpus.exact import COPY, HASHED, NOTHING, copies, copies_and_furniture, hash_chunk, hashed
+from textmend.corpus.near import Part, near_copies
 from textmend.corpus.rewrite import Removal, Task, rewrite
-from textmend.corpus.sources import Source, chunks, find_sources
+from textmend.corpus.sources import Source, Stretch, chunks, find_sources
 from textmend.corpus.spill import Ordered, Partitions, Records
 from textmend.corpus.workers import in_order
 from textmend.files import write_folder
@@ -53,6 +57,7 @@ def dedupe(
     *,
     field: str = "text",
     workers: int = 1,
+    near: bool = False,
     site_furniture: int | None = None,
     url_field: str = "url",
 ) -> Deduped:
@@ -67,6 +72,8 @@ def dedupe(
         output: The folder to make; whole or not at all.
         field: The field that holds the text of JSON lines.
         workers: How many processes; the result is the same.
+        near: Whether paragraphs are copies too that say the same in partly other words, or differ in case and
+            punctuation only.
         site_furniture: On how many pages of a site a paragraph may stand; what stands on more is furniture of the site,
             and goes from all of them. None asks for no furniture.
         url_field: The field that holds the URL of JSON lines, whose host is their site; that of a text file is its
@@ -94,7 +101,7 @@ def dedupe(
     if any(source.name == REMOVALS for source in sources):
         raise ValueError(f"a file is called {REMOVALS}, as the list of what is removed will be; rename it")
     done: list[Deduped] = []
-    asked = _Asked(field, workers, site_furniture, url_field)
+    asked = _Asked(field, workers, near, site_furniture, url_field)
     write_folder(output, lambda folder: done.append(_dedupe(sources, folder, asked)))
     return done[0]
 
@@ -104,6 +111,7 @@ class _Asked(NamedTuple):
 
     field: str
     workers: int
+    near: bool
     site_furniture: int | None
     url_field: str
 
@@ -126,7 +134,8 @@ def _dedupe(sources: Sequence[Source], folder: Path, asked: _Asked) -> Deduped:
             documents.add(copies(records))
         for records in passed.of_lines:
             lines.add(_copies_of_lines(records, passed.documents, asked.site_furniture))
-        tasks = _tasks(sources, passed.documents, passed.begins, lines, documents)
+        near = _near(sources, passed, lines, documents, spill, asked) if asked.near else {}
+        tasks = _tasks(sources, passed, lines, documents, near)
         removed_documents = removed_paragraphs = 0
         with (folder / REMOVALS).open("wb") as removals:
             for _, rewritten in in_order(partial(rewrite, field=asked.field), tasks, asked.workers):
@@ -160,12 +169,43 @@ def _hash(sources: Sequence[Source], spill: Path, asked: _Asked) -> _Hashed:
     return passed
 
 
+def _near(
+    sources: Sequence[Source], passed: _Hashed, lines: Ordered, whole: Ordered, spill: Path, asked: _Asked
+) -> dict[int, int]:
+    """Find the near copies among the lines that are no exact ones."""
+
+    def parts() -> Iterator[Part]:
+        for chunk, document, line, line_end in _chunks(sources, passed):
+            last = int(passed.documents.of_lines(np.array([line_end - 1]))[0]) if line_end > line else document
+            gone = {number for found in lines.between(line, line_end) for number in found["ordinal"].tolist()}
+            for found in whole.between(document, last + 1):
+                for number in found["ordinal"].tolist():
+                    gone.update(passed.documents.lines_of(number))
+            yield Part(chunk, line, frozenset(gone))
+
+    def wanted(ordinals: npt.NDArray[np.uint64]) -> Iterator[Part]:
+        for chunk, _, line, line_end in _chunks(sources, passed):
+            start, end = np.searchsorted(ordinals, np.array([line, line_end], np.uint64))
+            if start < end:
+                yield Part(chunk, line, frozenset(ordinals[start:end].tolist()))
+
+    return near_copies(parts, wanted, spill, asked.field, asked.workers)
+
+
+def _chunks(sources: Sequence[Source], passed: _Hashed) -> Iterator[tuple[tuple[Stretch, ...], int, int, int]]:
+    """Give the chunks of the corpus again, each with its first document, its first line, and the line behind it."""
+    ends = [*passed.begins[1:], (passed.documents.count, passed.documents.lines)]
+    for chunk, (document, line), (_, line_end) in zip(chunks(sources), passed.begins, ends, strict=True):
+        yield chunk, document, line, line_end
+
+
 def _tasks(
-    sources: Sequence[Source], documents: Documents, begins: Sequence[tuple[int, int]], lines: Ordered, whole: Ordered
+    sources: Sequence[Source], passed: _Hashed, lines: Ordered, whole: Ordered, near: Mapping[int, int]
 ) -> Iterator[Task]:
     """Give the chunks of the corpus again, each with what is to go of it."""
-    ends = [*begins[1:], (documents.count, documents.lines)]
-    for chunk, (document, line), (_, line_end) in zip(chunks(sources), begins, ends, strict=True):
+    documents = passed.documents
+    near_ordinals = np.array(sorted(near), np.uint64)
+    for chunk, document, line, line_end in _chunks(sources, passed):
         names: dict[int, str] = {}
         # A chunk that goes on with the document of the one before has that document too.
         last = int(documents.of_lines(np.array([line_end - 1]))[0]) if line_end > line else document
@@ -175,16 +215,20 @@ def _tasks(
                 names[own - document] = documents.name(own)
                 gone[own - document] = Removal("copy", documents.name(kept), None)
         removals: dict[int, dict[int, Removal]] = {}
-        for found in lines.between(line, line_end):
+        start, end = np.searchsorted(near_ordinals, np.array([line, line_end], np.uint64))
+        of_near = np.array([(one, near[one]) for one in near_ordinals[start:end].tolist()], COPY)
+        for reason, found in (*(("copy", some) for some in lines.between(line, line_end)), ("near copy", of_near)):
             is_furniture = (found["kept"] == NOTHING).tolist()
             copied = documents.place(found["ordinal"])
-            copies_of = documents.place(np.where(is_furniture, found["ordinal"], found["kept"]))
+            # Of a near copy that goes there may be exact copies: they are copies of what stays.
+            kept_lines = [near.get(kept, kept) for kept in found["kept"].tolist()]
+            copies_of = documents.place(np.where(is_furniture, found["ordinal"], np.array(kept_lines, np.uint64)))
             for (own, place), (other, kept), of_site in zip(copied, copies_of, is_furniture, strict=True):
                 names[own - document] = documents.name(own)
                 if of_site:
                     removal = Removal("furniture of the site", None, None)
                 else:
-                    removal = Removal("copy", documents.name(other), kept + 1, place - kept if own == other else 0)
+                    removal = Removal(reason, documents.name(other), kept + 1, place - kept if own == other else 0)
                 # Counted from where the document's part in this chunk begins.
                 removals.setdefault(own - document, {})[place - max(0, line - documents.first_line(own))] = removal
         yield Task(chunk, names, gone, removals, line - documents.first_line(document) if line_end > line else 0)

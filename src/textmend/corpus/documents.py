@@ -77,6 +77,11 @@ class Documents:
         firsts = np.frombuffer(self._first, np.uint64)[documents]
         return zip(documents.tolist(), (lines - firsts).tolist(), strict=True)
 
+    def lines_of(self, document: int) -> range:
+        """Tell which lines of the corpus a document has."""
+        following = self._first[document + 1] if document + 1 < len(self._first) else self.lines
+        return range(self._first[document], following)
+
     def first_line(self, document: int) -> int:
         """Tell which line of the corpus a document begins with."""
         return self._first[document]

@@ -72,8 +72,13 @@ class Ordered:
         """Add records, in any order."""
         self._partitions.add(records["ordinal"] // self._SHARE, records)
 
+    def __iter__(self) -> Iterator[Records]:
+        """Give the records in order, some at a time."""
+        for records in self._partitions:
+            yield np.sort(records, order="ordinal")
+
     def between(self, first: int, end: int) -> Iterator[Records]:
-        """Give the records from one ordinal up to another; what is asked for later may not lie before."""
+        """Give the records from one ordinal up to another."""
         for number in range(first // self._SHARE, (end - 1) // self._SHARE + 1):
             if number != self._number:
                 self._number = number

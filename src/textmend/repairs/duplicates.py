@@ -20,9 +20,12 @@ from rapidfuzz.distance import Indel
 from textmend.blocking import Blocking
 from textmend.edits import Edit
 from textmend.likeness import (
+    NEAR_WORDS,
     SIMILARITY,
+    SPUN_PLACES,
     Names,
     Paragraph,
+    can_be_near,
     facts_of,
     is_comparable,
     is_entry,
@@ -34,13 +37,7 @@ from textmend.likeness import (
 from textmend.repairs.dates import MONTHS, WEEKDAYS
 from textmend.segment import Span, is_prose, opaque, paragraphs, whole_lines
 
-_NEAR_WORDS = 15
-# Beyond this a comparison word by word costs too much, and two copies differ somewhere that matters.
-_NEAR_WORDS_MOST = 2_000
-
 _SHORTEST = SIMILARITY / (2 - SIMILARITY)  # how long a copy is at least, to the length of the other
-# A spinner changes a text in many places; a text that says another thing in the same words differs in a few.
-_SPUN_PLACES = 4
 _SPUN_PLACE_WORDS = 5  # words that one replacement takes out or puts in
 
 _MOST_CANDIDATES = 64
@@ -174,11 +171,7 @@ def _copies_of_paragraphs(lines: Sequence[Paragraph], near: _Near) -> Iterator[_
             if index != best[-1] and not is_repeated_on_purpose(lines, index, best[-1]):
                 yield _Copy(index, best[-1], _copy_of(lines[best[-1]]), 0.99)
     yield from _truncated(lines, best)
-    yield from _spun(lines, [index for index in best if _can_be_near(lines[index])], near)
-
-
-def _can_be_near(line: Paragraph) -> bool:
-    return line.weight >= _NEAR_WORDS and len(line.words) <= _NEAR_WORDS_MOST
+    yield from _spun(lines, [index for index in best if can_be_near(lines[index])], near)
 
 
 def _copy_of(line: Paragraph) -> str:
@@ -310,7 +303,7 @@ def _truncated(lines: Sequence[Paragraph], indices: Sequence[int]) -> Iterator[_
         if not marker and not _UNFINISHED.search(line.text, max(0, len(line.text) - 20)):
             continue
         words = tuple(words_of(without_apostrophes(line.text[: marker.start()]).casefold())) if marker else line.words
-        if len(words) >= (_TRUNCATED_WORDS if marker else _NEAR_WORDS):
+        if len(words) >= (_TRUNCATED_WORDS if marker else NEAR_WORDS):
             teasers.append((index, words, marker is not None))
     for index, words, has_marker in teasers:
         for whole in starts.get(words[:_START_WORDS], [])[:_MOST_CANDIDATES]:
@@ -350,7 +343,7 @@ class _Near:
     def _find(self, lines: Sequence[Paragraph]) -> Iterator[tuple[Paragraph, Paragraph, list[tuple[str, ...]]]]:
         blocking = Blocking([line.words for line in lines], [facts_of(line) for line in lines])
         for one, other in blocking.candidates().tolist():
-            if self._are_alike(lines, one, other) and say_the_same(lines[one], lines[other], self._names, _SPUN_PLACES):
+            if self._are_alike(lines, one, other) and say_the_same(lines[one], lines[other], self._names, SPUN_PLACES):
                 alike = [
                     lines[like].words
                     for row in (one, other)
