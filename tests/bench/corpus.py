@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
-import resource
 import shutil
 import subprocess
 import sys
@@ -215,12 +215,14 @@ def left_by_textmend(folder: Path) -> set[tuple[int, int]]:
 
 def timed(command: list[str]) -> tuple[float, float]:
     """Run a command; give the seconds of processor time and the megabytes of its largest process."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run(command, capture_output=True)
-    if done.returncode:
-        raise SystemExit(done.stderr.decode()[-2_000:])
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime, used.ru_maxrss / 1e3
+    with tempfile.TemporaryFile() as told:
+        child = subprocess.Popen(command, stdout=told, stderr=told)
+        _, status, used = os.wait4(child.pid, 0)  # of this child alone, and those that it waited for
+        child.returncode = os.waitstatus_to_exitcode(status)
+        if child.returncode:
+            told.seek(0)
+            raise SystemExit(told.read().decode()[-2_000:])
+    return used.ru_utime + used.ru_stime, used.ru_maxrss / 1e3
 
 
 def main() -> None:
