@@ -117,6 +117,33 @@ def test_copies_that_were_spun_differently_go() -> None:
     assert cleaned(page(TITLE, PLAIN, SPUN_OTHERWISE, SECOND)) == page(TITLE, PLAIN, SECOND)
 
 
+def filler(count: int) -> list[str]:
+    """Make paragraphs that share words and say different things, some with names and numbers."""
+    chance = random.Random(count)
+    words = sorted({word.strip(".,").lower() for word in f"{FIRST} {SECOND} {THIRD} {LAST} {PLAIN}".split()})
+    words += [f"{one}{other}" for one in words[::7] for other in words[::9]]
+    lines = []
+    for number in range(count):
+        line = chance.choices(words, k=30)
+        if number % 2:
+            line[7:9] = [chance.choice(("Ida", "Tom", "Ann")), str(1900 + number % 50)]
+        lines.append("So " + " ".join(line) + ".")
+    return lines
+
+
+@pytest.mark.parametrize("count", [50, 150, 250, 1_500])
+@pytest.mark.parametrize("name", ["", " of Arundel", " of Arundel in 1999"])
+def test_spun_copies_go_from_pages_of_any_length(count: int, name: str) -> None:
+    plain, spun = PLAIN.replace("village", f"village{name}"), SPUN.replace("village", f"village{name}")
+    lines = filler(count)
+    other = spun.replace("village", "village of Houghton").replace("thinking", "hoping")
+    lines[count // 3 : count // 3] = [plain]
+    lines[count // 2 : count // 2] = [spun]
+    assert cleaned(page(*lines)) == page(*[line for line in lines if line != spun])
+    lines[lines.index(spun)] = other
+    assert REPAIR.propose(page(*lines)) == []
+
+
 def varied(**changes: str) -> str:
     text = SPUN_OTHERWISE
     for before, after in changes.items():

@@ -1,4 +1,4 @@
-"""Writing files whole or not at all."""
+"""Writing files and folders whole or not at all."""
 
 from __future__ import annotations
 
@@ -37,3 +37,27 @@ def write_whole(target: Path, write: Callable[[Path], object]) -> None:
             raise
     except OSError as error:
         raise type(error)(error.errno, error.strerror, str(target)) from None
+
+
+def write_folder(target: Path, write: Callable[[Path], object]) -> None:
+    """Let a new folder be filled beside the target and then take its name.
+
+    Args:
+        target: The folder to make; it must not be there.
+        write: Fills the folder that it is given.
+
+    Raises:
+        OSError: The folder cannot be made; nothing is left of it, and the error names it or the file concerned.
+    """
+    real = Path(os.path.realpath(target))
+    part = real.with_name(f".textmend-{os.getpid()}.part")
+    try:
+        part.mkdir()
+    except OSError as error:
+        raise type(error)(error.errno, error.strerror, str(target)) from None
+    try:
+        write(part)
+        part.replace(real)
+    except BaseException:
+        shutil.rmtree(part, ignore_errors=True)
+        raise

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import resource
 import time
 
 from textmend.repairs.duplicates import Duplicates
@@ -68,7 +69,10 @@ class Writer:
     def another(self, text: str) -> str:
         """Make a paragraph that says another thing in like words."""
         words = text.split(" ")
-        place = self.chance.choice([place for place, word in enumerate(words) if word.strip(".") in self.names])
+        named = [place for place, word in enumerate(words) if word.strip(".") in self.names]
+        if not named:
+            return self.spin(text) + f" {self.chance.choice(self.names)}."
+        place = self.chance.choice(named)
         words[place] = words[place].replace(words[place].strip("."), self.other_name(words[place].strip(".")))
         return self.spin(" ".join(words))
 
@@ -103,9 +107,9 @@ def measure(size: int, chance: random.Random) -> None:
         marked.insert(place, (kind, text))
     marked += [("row", row) for row in writer.rows(max(3, size // 100))]
     page = "\n\n".join(text for _, text in marked)
-    started = time.perf_counter()
+    started = time.process_time()
     edits = Duplicates().propose(page)
-    seconds = time.perf_counter() - started
+    seconds = time.process_time() - started
     gone = {edit.start for edit in edits}
     found = dict.fromkeys(planted, 0)
     wrong = position = 0
@@ -119,14 +123,16 @@ def measure(size: int, chance: random.Random) -> None:
     recall = "  ".join(f"{kind} {found[kind]}/{planted[kind]}" for kind in planted)
     total = sum(found.values())
     print(f"{len(marked):6} paragraphs: recall {total / sum(planted.values()):.4f} ({recall})", end="  ")
-    print(f"precision {total / max(1, total + wrong):.4f} ({wrong} wrong)  {seconds:.2f} s")
+    print(f"precision {total / max(1, total + wrong):.4f} ({wrong} wrong)  {seconds:.2f} s", end="  ")
+    print(f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3:.0f} MB at most")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--small", action="store_true", help="leave out the page of 10,000 paragraphs")
+    parser.add_argument("--small", action="store_true", help="leave out the pages of 10,000 paragraphs and more")
+    parser.add_argument("--sizes", type=int, nargs="+", help="paragraphs of the pages, without the planted ones")
     arguments = parser.parse_args()
-    for size in (20, 100, 1_000) if arguments.small else (20, 100, 1_000, 10_000):
+    for size in arguments.sizes or ((20, 100, 1_000) if arguments.small else (20, 100, 1_000, 10_000, 50_000)):
         measure(size, random.Random(size))
 
 

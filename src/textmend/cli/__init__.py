@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from textmend.cli import clean, explain, inspect, learn
+from textmend.cli import clean, dedupe, explain, inspect, learn
 from textmend.cli.arguments import EXIT_CODES
 from textmend.cli.pages import FileProblem, complain, silence_standard_output
 
@@ -57,7 +57,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version and end")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for command in (clean, explain, inspect, learn):
+    for command in (clean, explain, inspect, dedupe, learn):
         command.register(commands)
     return parser
 

@@ -9,42 +9,37 @@ template.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 import regex
 from rapidfuzz.distance import Indel
 
+from textmend.blocking import Blocking
 from textmend.edits import Edit
-from textmend.repairs.contrasts import CONTRASTS, NEGATIONS, NUMBER_WORDS, OPENERS
+from textmend.likeness import (
+    NEAR_WORDS,
+    SIMILARITY,
+    SPUN_PLACES,
+    Names,
+    Paragraph,
+    can_be_near,
+    facts_of,
+    is_comparable,
+    is_entry,
+    read_paragraph,
+    say_the_same,
+    without_apostrophes,
+    words_of,
+)
 from textmend.repairs.dates import MONTHS, WEEKDAYS
-from textmend.segment import WIDE, Span, is_prose, opaque, paragraphs, whole_lines
+from textmend.segment import Span, is_prose, opaque, paragraphs, whole_lines
 
-# A paragraph shorter than this may be repeated on purpose: a refrain, an answer, a cell of a table.
-_EXACT_WORDS = 12
-_LIST_WORDS = 30  # without the punctuation of a sentence, what is shorter may be an entry of a list
-_NEAR_WORDS = 15
-# Beyond this a comparison word by word costs too much, and two copies differ somewhere that matters.
-_NEAR_WORDS_MOST = 2_000
-_LETTERS_SHARE = 0.5  # of the words, how many have letters: rows of figures are data
-
-# 30 % of the words replaced leave an Indel similarity of 0.7, and less where two words stand for one.
-_SIMILARITY = 0.65
-_SHORTEST = _SIMILARITY / (2 - _SIMILARITY)  # how long a copy is at least, to the length of the other
-# A spinner changes a text in many places; a text that says another thing in the same words differs in a few.
-_SPUN_PLACES = 4
+_SHORTEST = SIMILARITY / (2 - SIMILARITY)  # how long a copy is at least, to the length of the other
 _SPUN_PLACE_WORDS = 5  # words that one replacement takes out or puts in
-_TEMPLATE_ROWS = 3  # look-alikes of one paragraph after which no more are looked for
 
-# Up to this many paragraphs each is compared with each that shares one of its rarest words; above, words that
-# more paragraphs have than the second figure say too little to find copies by.
-_FEW_PARAGRAPHS = 1_000
-_COMMON = 50
-_RAREST_WORDS = 40
-_SHARED_OF_RAREST = 8  # of so many of its rarest words, a copy has one at least
-_LEAST_SHARED_OF_MANY = 3
 _MOST_CANDIDATES = 64
 _FIRST_CODE = 0x10000  # behind the surrogates
 _CODES = 0x100000
@@ -53,6 +48,7 @@ _START_WORDS = 6
 _TRUNCATED_WORDS = 8  # what a teaser has at least, before its dots
 # Words that no sentence ends with: a text that does so without dots was cut too.
 _UNFINISHED = re.compile(r"\w (?:the|a|an|of|and|or|with|that|by|at|from|into|their|its|our|his)$")
+_DOTS = ("…", "...", "&hellip;")
 _TRUNCATION = regex.compile(
     r"(?i)\s*(?:(?:…|\.\.\.|\[(?:…|\.\.\.|&hellip;)\])\s*)(?:(?:read|show|see) more|continue reading)?[\s»→.]*$"
 )
@@ -74,13 +70,6 @@ _PASTED_SHARE = 0.75
 _PASTED_LINES = 100
 _SIGNATURE = regex.compile(r"(?i)^(?:by|von|par|por|di|door|autor|author)\b|\d{4}")
 
-# The same words as `_WORD` finds, faster, where no character is of a script that needs more.
-_PLAIN_WORD = re.compile(r"[^\W_]+")
-_NOT_PLAIN = re.compile("[\u0300-\u036f\u0483-\u0489\u0590-\u1cff\u2e80-\U0010ffff]")
-_WORD = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Khmer}\p{Lao}\p{Myanmar}]|[\p{L}\p{M}\p{N}]+")
-_SENTENCE_START = regex.compile(r"(?:^|[.!?…:;。！？]['\"”’»)\]]*\s+|[\"“„«‘(\[—–-]\s?)[\"“„«‘'(\[]*$")
-_POSSESSIVE = re.compile(r"(?<=[^\W\d_])['’]s\b")
-_CONTRACTION = re.compile(r"(?<=[^\W\d_])['’](?=[^\W\d_])")
 _DAMAGE = regex.compile(r"�|[ÃâÂ][\u0080-\u00bf€™œ“”š˜]|&(?:\w{2,8}|#\d{1,6});|\{[\w ]+\}")
 _BULLET = regex.compile(r"\s*(?:[•·*▪■●○‣◦]|\(?\d{1,3}[.)]|-)\s+")
 _DIGIT = regex.compile(r"\p{N}")
@@ -88,37 +77,10 @@ _DIGIT = regex.compile(r"\p{N}")
 _NOT_SKELETON = regex.compile(r"[^a-z0-9]+")
 _SKELETON_SHARE = 0.5  # of the characters: below, too little of the text is left to compare
 _LONGEST_DAMAGED = 20_000
-_LONGEST = 1_000_000  # characters of a line whose words are looked at
 _SECTION_PARAGRAPHS = 20  # how far above a copy to look for what it stands under
-
-# Names of months and days too, but for those that are or may be other words: "may", "sun", "so", "set".
-_CALENDAR = frozenset(word for word in MONTHS | WEEKDAYS if len(word) > 4)
-_FACTS = NEGATIONS | NUMBER_WORDS | _CALENDAR
-# Letters that are words; others number the parts of a law and the answers of a questionnaire.
-_LETTER_WORDS = frozenset("aiosyeuàéèöwzкуов")
-_PRONOUNS = frozenset(("i", "im", "ive", "ill", "id"))
-_LINES_READ = 2_000  # for which words a page writes without a capital
-_NO_GROUPS: frozenset[int] = frozenset()
 
 _QUOTED_CHARACTERS = 40
 _MOST_ROUNDS = 8
-
-
-@dataclass(frozen=True, slots=True)
-class _Paragraph:
-    """A line that holds more than white space.
-
-    Attributes:
-        span: Where it is.
-        text: Its text, without white space around it.
-        words: Its words, in lower case.
-        weight: How many words it counts for; two characters of a script without spaces count for one.
-    """
-
-    span: Span
-    text: str
-    words: tuple[str, ...]
-    weight: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +116,12 @@ class Duplicates:
         Returns:
             An edit for each paragraph that is to go, in order.
         """
-        lines = list(_read(text))
+        lines = list(read_page(text))
+        near = _Near(lines)
         gone: dict[Span, _Copy] = {}
         # What goes can have stood between a paragraph and its label, so until nothing goes any more.
         for _ in range(_MOST_ROUNDS):
-            copies = _copies(lines)
+            copies = _copies(lines, near)
             if not copies:
                 break
             gone |= {lines[copy.index].span: copy for copy in copies}
@@ -171,40 +134,19 @@ class Duplicates:
         ]
 
 
-def _read(text: str) -> Iterator[_Paragraph]:
+def read_page(text: str) -> Iterator[Paragraph]:
+    """Read the paragraphs of a page, those of code without their words."""
     unread = opaque(text)
     for span in paragraphs(text):
-        line = text[span.start : span.end].strip()
-        if span in unread:
-            # Code repeats itself for reasons of its own.
-            yield _Paragraph(span, "", (), 0)
-            continue
-        if len(line) > _LONGEST:
-            # One word as it were: a line of this length is compared as a whole.
-            yield _Paragraph(span, line, (line.casefold(),), len(line))
-            continue
-        folded = _joined(line).casefold()
-        words = tuple(_words(folded))
-        wide = len(WIDE.findall(line)) if _NOT_PLAIN.search(folded) else 0
-        yield _Paragraph(span, line, words, len(words) - wide // 2)
+        # Code repeats itself for reasons of its own.
+        yield Paragraph(span, "", (), 0) if span in unread else read_paragraph(text, span)
 
 
-def _words(text: str) -> list[str]:
-    return _WORD.findall(text) if _NOT_PLAIN.search(text) else _PLAIN_WORD.findall(text)
-
-
-def _joined(line: str) -> str:
-    """Take apostrophes out, so that contractions are one word and a name is itself in the genitive too."""
-    if "'" not in line and "’" not in line:
-        return line
-    return _CONTRACTION.sub("", _POSSESSIVE.sub("", line))
-
-
-def _copies(lines: Sequence[_Paragraph]) -> list[_Copy]:
+def _copies(lines: Sequence[Paragraph], near: _Near) -> list[_Copy]:
     """Find what goes, each with the line that it is a copy of; none of these goes itself."""
     copies: dict[int, _Copy] = {}
     keepers: set[int] = set()
-    for copy in (*_repeated_headlines(lines), *_copies_of_paragraphs(lines)):
+    for copy in (*_repeated_headlines(lines), *_copies_of_paragraphs(lines, near)):
         # Never through a chain: what goes must be a copy of a line that stays.
         if copy.index not in copies and copy.kept not in copies and copy.index not in keepers:
             copies[copy.index] = copy
@@ -212,35 +154,27 @@ def _copies(lines: Sequence[_Paragraph]) -> list[_Copy]:
     return sorted(copies.values(), key=lambda copy: copy.index)
 
 
-def _copies_of_paragraphs(lines: Sequence[_Paragraph]) -> Iterator[_Copy]:
+def _copies_of_paragraphs(lines: Sequence[Paragraph], near: _Near) -> Iterator[_Copy]:
     groups: dict[tuple[str, ...], list[int]] = {}
     for index, line in enumerate(lines):
-        if line.weight >= _EXACT_WORDS and _is_text(line):
+        if is_comparable(line):
             groups.setdefault(line.words, []).append(index)
     # One copy that reads as a sentence is enough: the other may have lost its full stop.
-    prose = {index for group in groups.values() for index in group if is_prose(lines[index].text)}
-    sentences = [
-        group for group in groups.values() if lines[group[0]].weight >= _LIST_WORDS or not prose.isdisjoint(group)
-    ]
+    sentences = [group for group in groups.values() if not all(is_entry(lines[index]) for index in group)]
     best: list[int] = []
     for group in _with_damaged(lines, sentences):
-        best.append(min(group, key=lambda index: (_damage(lines[index].text), index not in prose, index)))
-        if len(group) > 1:
-            held = _held(lines, group, best[-1])
-            for index in group:
-                if index != best[-1] and index not in held:
-                    yield _Copy(index, best[-1], _copy_of(lines[best[-1]]), 0.99)
+        if len(group) == 1:
+            best += group
+            continue
+        best.append(min(group, key=lambda index: (_damage(lines[index].text), not is_prose(lines[index].text), index)))
+        for index in group:
+            if index != best[-1] and not is_repeated_on_purpose(lines, index, best[-1]):
+                yield _Copy(index, best[-1], _copy_of(lines[best[-1]]), 0.99)
     yield from _truncated(lines, best)
-    yield from _spun(lines, [index for index in best if lines[index].weight >= _NEAR_WORDS])
+    yield from _spun(lines, [index for index in best if can_be_near(lines[index])], near)
 
 
-def _is_text(line: _Paragraph) -> bool:
-    if line.text.startswith("|") and line.text.endswith("|"):
-        return False  # a row of a table
-    return sum(map(str.isdecimal, line.words)) <= (1 - _LETTERS_SHARE) * len(line.words)
-
-
-def _copy_of(line: _Paragraph) -> str:
+def _copy_of(line: Paragraph) -> str:
     quoted = line.text[: _QUOTED_CHARACTERS + 1]
     if len(quoted) > _QUOTED_CHARACTERS:
         quoted = (quoted.rpartition(" ")[0] or quoted[:_QUOTED_CHARACTERS]).rstrip(" ,;:–—-") + "…"
@@ -251,7 +185,7 @@ def _damage(text: str) -> int:
     return len(_DAMAGE.findall(text)) if not text.isascii() or "&" in text or "{" in text else 0
 
 
-def _with_damaged(lines: Sequence[_Paragraph], groups: Iterable[list[int]]) -> list[list[int]]:
+def _with_damaged(lines: Sequence[Paragraph], groups: Iterable[list[int]]) -> list[list[int]]:
     """Join the groups of copies that differ by signs of damage only."""
     joined: dict[str, list[int]] = {}
     separate: list[list[int]] = []
@@ -277,32 +211,33 @@ def _with_damaged(lines: Sequence[_Paragraph], groups: Iterable[list[int]]) -> l
     return sorted(separate)
 
 
-def _by_words(lines: Sequence[_Paragraph], group: Sequence[int]) -> list[list[int]]:
+def _by_words(lines: Sequence[Paragraph], group: Sequence[int]) -> list[list[int]]:
     same: dict[tuple[str, ...], list[int]] = {}
     for index in group:
         same.setdefault(lines[index].words, []).append(index)
     return list(same.values())
 
 
-def _held(lines: Sequence[_Paragraph], group: Sequence[int], best: int) -> set[int]:
-    """Find the exact copies that stay, because they answer to another question or stand under another heading."""
-    held: set[int] = set()
-    for index in group:
-        if index != best and _is_refrain(lines, min(index, best), max(index, best)):
-            held.add(index)
-            continue
-        own, other = index, best
-        # The paragraphs of a section are repeated with it, so go up to where they cease to be the same.
-        for _ in range(_SECTION_PARAGRAPHS):
-            own, other = _above(lines, own), _above(lines, other)
-            if own < 0 or other < 0 or lines[own].words != lines[other].words:
-                break
-        if _is_label(lines, own) and _is_label(lines, other) and lines[own].words != lines[other].words:
-            held.add(index)
-    return held
+def is_repeated_on_purpose(lines: Sequence[Paragraph], index: int, kept: int) -> bool:
+    """Tell whether a copy stays, because it answers to another question or stands under another heading.
+
+    Args:
+        lines: The paragraphs of a page.
+        index: Which of them is the copy.
+        kept: Which of them it is a copy of.
+    """
+    if _is_refrain(lines, min(index, kept), max(index, kept)):
+        return True
+    own, other = index, kept
+    # The paragraphs of a section are repeated with it, so go up to where they cease to be the same.
+    for _ in range(_SECTION_PARAGRAPHS):
+        own, other = _above(lines, own), _above(lines, other)
+        if own < 0 or other < 0 or lines[own].words != lines[other].words:
+            break
+    return _is_label(lines, own) and _is_label(lines, other) and lines[own].words != lines[other].words
 
 
-def _is_refrain(lines: Sequence[_Paragraph], first: int, second: int) -> bool:
+def _is_refrain(lines: Sequence[Paragraph], first: int, second: int) -> bool:
     """Tell whether two copies stand under the same short label, with another label between them, as in a song."""
     own, other = second, first
     for _ in range(_SECTION_PARAGRAPHS):
@@ -324,7 +259,7 @@ def _is_refrain(lines: Sequence[_Paragraph], first: int, second: int) -> bool:
     )
 
 
-def _agreeing(lines: Sequence[_Paragraph], first: int, second: int, most: float) -> int:
+def _agreeing(lines: Sequence[Paragraph], first: int, second: int, most: float) -> int:
     """Count the lines around two copies that are the same around both, up to some number."""
     count = 1
     while count < most and second + count < len(lines) and lines[first + count].words == lines[second + count].words:
@@ -336,7 +271,7 @@ def _agreeing(lines: Sequence[_Paragraph], first: int, second: int, most: float)
     return count
 
 
-def _above(lines: Sequence[_Paragraph], index: int) -> int:
+def _above(lines: Sequence[Paragraph], index: int) -> int:
     """Find the line above, not counting bylines and dates; -1 where there is none."""
     index -= 1
     while index >= 0 and len(lines[index].words) < _LABEL_WORDS and _SIGNATURE.search(lines[index].text):
@@ -344,14 +279,14 @@ def _above(lines: Sequence[_Paragraph], index: int) -> int:
     return index
 
 
-def _is_label(lines: Sequence[_Paragraph], index: int) -> bool:
+def _is_label(lines: Sequence[Paragraph], index: int) -> bool:
     if index < 0:
         return False
     text = lines[index].text
     return text.endswith(("?", ":", "？", "：")) or (len(lines[index].words) <= _LABEL_WORDS and not is_prose(text))
 
 
-def _truncated(lines: Sequence[_Paragraph], indices: Sequence[int]) -> Iterator[_Copy]:
+def _truncated(lines: Sequence[Paragraph], indices: Sequence[int]) -> Iterator[_Copy]:
     """Find the paragraphs that another begins with, and that were cut."""
     starts: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
     for index in indices:
@@ -360,11 +295,15 @@ def _truncated(lines: Sequence[_Paragraph], indices: Sequence[int]) -> Iterator[
     for index, line in enumerate(lines):
         if len(line.words) <= _START_WORDS:
             continue
-        marker = _TRUNCATION.search(line.text, max(0, len(line.text) - 80))
+        end = line.text[-80:]
+        has_dots = any(dots in end for dots in _DOTS)
+        if not has_dots and not line.text[-1].isalpha():
+            continue
+        marker = _TRUNCATION.search(line.text, max(0, len(line.text) - 80)) if has_dots else None
         if not marker and not _UNFINISHED.search(line.text, max(0, len(line.text) - 20)):
             continue
-        words = tuple(_words(_joined(line.text[: marker.start()]).casefold())) if marker else line.words
-        if len(words) >= (_TRUNCATED_WORDS if marker else _NEAR_WORDS):
+        words = tuple(words_of(without_apostrophes(line.text[: marker.start()]).casefold())) if marker else line.words
+        if len(words) >= (_TRUNCATED_WORDS if marker else NEAR_WORDS):
             teasers.append((index, words, marker is not None))
     for index, words, has_marker in teasers:
         for whole in starts.get(words[:_START_WORDS], [])[:_MOST_CANDIDATES]:
@@ -376,158 +315,80 @@ def _truncated(lines: Sequence[_Paragraph], indices: Sequence[int]) -> Iterator[
                 break
 
 
-def _spun(lines: Sequence[_Paragraph], indices: Sequence[int]) -> Iterator[_Copy]:
-    """Find the paragraphs that say the same in partly other words, as two spins of one text do."""
-    eligible = [index for index in indices if len(lines[index].words) <= _NEAR_WORDS_MOST]
-    alike: defaultdict[int, list[int]] = defaultdict(list)
-    for one, other in _alike([lines[index].words for index in eligible]):
-        alike[one].append(other)
-        alike[other].append(one)
-    names = _Names(lines)
-    for one in sorted(alike):
+class _Near:
+    """The pairs of a page that say the same in partly other words, as two spins of one text do.
+
+    They are looked for once; what goes of the page decides which of them are copies.
+    """
+
+    def __init__(self, lines: Sequence[Paragraph]) -> None:
+        self._names = Names(lines)
+        self._looked_at: set[tuple[str, ...]] = set()
+        self._pairs: list[tuple[Paragraph, Paragraph, list[tuple[str, ...]]]] = []
+        self._coded: dict[int, str] = {}
+        self._numbers: defaultdict[str, int] = defaultdict(count().__next__)
+
+    def pairs(self, lines: Sequence[Paragraph]) -> list[tuple[Paragraph, Paragraph, list[tuple[str, ...]]]]:
+        """Give each pair, and the words of what else looks like one of the two.
+
+        Args:
+            lines: Paragraphs, each of other words.
+        """
+        if not self._looked_at.issuperset(line.words for line in lines):
+            self._looked_at = {line.words for line in lines}
+            self._coded.clear()
+            self._pairs = list(self._find(lines))
+        return self._pairs
+
+    def _find(self, lines: Sequence[Paragraph]) -> Iterator[tuple[Paragraph, Paragraph, list[tuple[str, ...]]]]:
+        blocking = Blocking([line.words for line in lines], [facts_of(line) for line in lines])
+        for one, other in blocking.candidates().tolist():
+            if self._are_alike(lines, one, other) and say_the_same(lines[one], lines[other], self._names, SPUN_PLACES):
+                alike = [
+                    lines[like].words
+                    for row in (one, other)
+                    for like in blocking.alike(row).tolist()
+                    if like not in (one, other) and self._are_alike(lines, row, like)
+                ]
+                yield lines[one], lines[other], alike
+
+    def _are_alike(self, lines: Sequence[Paragraph], one: int, other: int) -> bool:
+        size = len(lines[one].words)
+        if not _SHORTEST * size <= len(lines[other].words) <= size / _SHORTEST:
+            return False
+        coded = self._code(lines, one), self._code(lines, other)
+        return Indel.normalized_similarity(*coded, score_cutoff=SIMILARITY) > 0
+
+    def _code(self, lines: Sequence[Paragraph], row: int) -> str:
+        """Write each word as one character: such strings are compared fast.
+
+        Beyond a million words the last share a character, which makes some texts look more alike than they are, but
+        not say the same.
+        """
+        if row not in self._coded:
+            numbers = self._numbers
+            self._coded[row] = "".join([chr(_FIRST_CODE + min(numbers[word], _CODES - 1)) for word in lines[row].words])
+        return self._coded[row]
+
+
+def _spun(lines: Sequence[Paragraph], indices: Sequence[int], near: _Near) -> Iterator[_Copy]:
+    there = {lines[index].words: index for index in indices}
+    for one, other, alike in near.pairs([lines[index] for index in indices]):
         # Three that look alike are rows of a template, and which says the same as which cannot be told.
-        if len(alike[one]) > 1 or len(alike[alike[one][0]]) > 1 or alike[one][0] < one:
-            continue
-        first, second = eligible[one], eligible[alike[one][0]]
-        if _say_the_same(lines[first], lines[second], names, _SPUN_PLACES):
+        if one.words in there and other.words in there and there.keys().isdisjoint(alike):
+            first, second = sorted((there[one.words], there[other.words]))
             if _damage(lines[second].text) < _damage(lines[first].text):
                 first, second = second, first
             yield _Copy(second, first, _copy_of(lines[first]), 0.8)
 
 
-def _alike(texts: Sequence[tuple[str, ...]]) -> Iterator[tuple[int, int]]:
-    """Find the pairs of texts that have most of their words in common, in the same order.
-
-    Two texts with more than a share s of their words in common share one of the (1 - s) n + 1 rarest words of
-    either, whatever is rare, so that comparing those that share some of them leaves out hardly a pair.
-    """
-    counts: Counter[str] = Counter()
-    for words in texts:
-        counts.update(set(words))
-    # Each word becomes one character, the rarer the earlier in the alphabet: strings are compared fast, and their
-    # sorted characters are their rarest words. Beyond a million words the rarest of all share a character, which
-    # makes some texts look more alike than they are, but not say the same.
-    ordered = sorted(counts, key=counts.__getitem__)
-    surplus = max(0, len(ordered) - _CODES)
-    codes = {word: chr(_FIRST_CODE + max(0, place - surplus)) for place, word in enumerate(ordered)}
-    coded = ["".join(map(codes.__getitem__, words)) for words in texts]
-    common = len(texts) if len(texts) <= _FEW_PARAGRAPHS else _COMMON
-    first_shared = chr(_FIRST_CODE + max(0, bisect_right(ordered, 1, key=counts.__getitem__) - surplus))
-    first_common = chr(_FIRST_CODE + max(0, bisect_right(ordered, common, key=counts.__getitem__) - surplus))
-
-    # With the common words left out, rows of a template meet by chance words only, and hide how many they are.
-    least_shared = 1 if len(texts) <= _FEW_PARAGRAPHS else _LEAST_SHARED_OF_MANY
-
-    seen: defaultdict[str, list[int]] = defaultdict(list)
-    found_alike: Counter[int] = Counter()
-    for index, text in enumerate(coded):
-        size = len(text)
-        needed = int(_SHORTEST * size)
-        distinct = sorted(set(text))
-        shared = distinct[bisect_left(distinct, first_shared) :]
-        # A word that no other text has cannot be in common.
-        if len(distinct) - len(shared) > size - needed:
-            continue
-        rarest = shared[: min(_RAREST_WORDS, size - needed + 1)]
-        rarest = rarest[: bisect_left(rarest, first_common)]
-        found: Counter[int] = Counter()
-        for word in rarest:
-            if others := seen[word]:
-                found.update(others)
-            others.append(index)
-        least = max(least_shared, len(rarest) // _SHARED_OF_RAREST)
-        for other, together in found.most_common(_MOST_CANDIDATES):
-            if together < least or found_alike[index] >= _TEMPLATE_ROWS:
-                break
-            if (
-                found_alike[other] < _TEMPLATE_ROWS
-                and needed <= len(coded[other]) <= size / _SHORTEST
-                and Indel.normalized_similarity(text, coded[other], score_cutoff=_SIMILARITY)
-            ):
-                found_alike.update((index, other))
-                yield other, index
-
-
-class _Names:
-    """What words of a page are names: with a capital where no sentence begins, or nowhere without one."""
-
-    def __init__(self, lines: Sequence[_Paragraph]) -> None:
-        self._lines = lines
-        self._lower: frozenset[str] | None = None
-
-    def of(self, line: _Paragraph) -> Counter[str]:
-        """Count the names in a paragraph."""
-        text = _joined(line.text)
-        names: Counter[str] = Counter()
-        for match in _WORD.finditer(text):
-            word = match.group()
-            folded = word.casefold()
-            if not word[0].isupper() or folded in _PRONOUNS:
-                continue
-            if _SENTENCE_START.search(text, max(0, match.start() - 8), match.start()) and (
-                folded in OPENERS or folded in self._lower_words()
-            ):
-                continue
-            names[folded] += 1
-        return names
-
-    def _lower_words(self) -> frozenset[str]:
-        if self._lower is None:
-            self._lower = frozenset(
-                word for line in self._lines[:_LINES_READ] for word in _WORD.findall(line.text) if word[0].islower()
-            )
-        return self._lower
-
-
-def _say_the_same(one: _Paragraph, other: _Paragraph, names: _Names, places: int) -> bool:
-    """Tell whether two paragraphs that share most words differ as two spins of one text do, and in nothing else."""
-    if _facts(one.words) != _facts(other.words) or names.of(one) != names.of(other):
-        return False
-    changes = list(_changes(one.words, other.words))
-    if any(max(len(before), len(after)) > _SPUN_PLACE_WORDS for before, after in changes):
-        return False
-    replaced = {(before, after) for before, after in changes if before and after}
-    # The same word replaced everywhere, or two exchanged, is another thing said in the same words.
-    if len(replaced) < places or any((after, before) in replaced for before, after in replaced):
-        return False
-    return not any(_contrast(before, after) for before, after in changes)
-
-
-def _facts(words: Sequence[str]) -> Counter[str]:
-    """Count the numbers, dates and negations among words."""
-    return Counter(word for word in words if word in _FACTS or (not word.isalpha() and _DIGIT.search(word)))
-
-
-def _changes(one: Sequence[str], other: Sequence[str]) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """Give what stands in one text and what stands in its place in the other, place by place."""
-    before: tuple[str, ...] = ()
-    after: tuple[str, ...] = ()
-    for operation in Indel.opcodes(one, other):
-        if operation.tag == "equal":
-            if before or after:
-                yield before, after
-            before = after = ()
-        else:
-            before += tuple(one[operation.src_start : operation.src_end])
-            after += tuple(other[operation.dest_start : operation.dest_end])
-    if before or after:
-        yield before, after
-
-
-def _contrast(before: Sequence[str], after: Sequence[str]) -> bool:
-    return any(
-        one != other and CONTRASTS.get(one, _NO_GROUPS) & CONTRASTS.get(other, _NO_GROUPS)
-        for one in before
-        for other in after
-    )
-
-
-def _repeated_headlines(lines: Sequence[_Paragraph]) -> Iterator[_Copy]:
+def _repeated_headlines(lines: Sequence[Paragraph]) -> Iterator[_Copy]:
     """Find the copies of the headline above the article and below it."""
-    prose = [index for index, line in enumerate(lines) if _is_body(line.text)]
-    if not prose:
+    first = next((index for index, line in enumerate(lines) if _is_body(line.text)), None)
+    if first is None:
         return
-    above = [index for index in range(min(prose[0], _HEADLINE_LINES)) if _can_be_headline(lines[index])]
+    last = next(index for index in reversed(range(len(lines))) if _is_body(lines[index].text))
+    above = [index for index in range(min(first, _HEADLINE_LINES)) if _can_be_headline(lines[index])]
     if not above:
         return
     headline = above[0]
@@ -540,7 +401,7 @@ def _repeated_headlines(lines: Sequence[_Paragraph]) -> Iterator[_Copy]:
             yield _Copy(index, kept, "repeats the headline", 0.9)
             headline = kept if index == headline else headline
     words = lines[headline].words
-    names = _Names(lines)
+    names = Names(lines)
     for index in above:
         if index <= headline:
             continue
@@ -551,11 +412,11 @@ def _repeated_headlines(lines: Sequence[_Paragraph]) -> Iterator[_Copy]:
         elif (
             index <= headline + 2
             and min(len(words), len(lines[index].words)) >= _HEADLINE_NEAR_WORDS
-            and Indel.normalized_similarity(words, lines[index].words) >= _SIMILARITY
-            and _say_the_same(lines[headline], lines[index], names, _HEADLINE_PLACES)
+            and Indel.normalized_similarity(words, lines[index].words) >= SIMILARITY
+            and say_the_same(lines[headline], lines[index], names, _HEADLINE_PLACES)
         ):
             yield _Copy(index, headline, "repeats the headline", 0.7)
-    for index in range(prose[-1] + 1, len(lines)):
+    for index in range(last + 1, len(lines)):
         if len(words) >= _HEADLINE_WORDS_BELOW and lines[index].words == words:
             yield _Copy(index, headline, "repeats the headline", 0.85)
 
@@ -564,7 +425,7 @@ def _is_body(text: str) -> bool:
     return is_prose(text) and not text.endswith(("?", "!"))
 
 
-def _can_be_headline(line: _Paragraph) -> bool:
+def _can_be_headline(line: Paragraph) -> bool:
     return (
         line.weight >= _HEADLINE_WORDS
         and len(line.words) <= _HEADLINE_WORDS_MOST
