@@ -15,7 +15,7 @@ MODULES = [
 ]
 
 # What only some modules need, and the extra that brings it.
-EXTRAS = {"lemminflect": "learn", "pocketsphinx": "build", "pyarrow": "arrow"}
+EXTRAS = {"lemminflect": "learn", "pocketsphinx": "build", "pyarrow": "arrow", "warcio": "warc"}
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 
 from textmend.batch.document import Limits, Outcome, mend_document, placed_edits
-from textmend.mender import mender_for
+from textmend.mender import Mender, mender_for
 from textmend.options import Options
 
 EDITS = pa.list_(
@@ -81,15 +81,12 @@ def mend_batch(
         >>> [edit["before"] for edit in mended["edits"][0].as_py()]
         ['â€™']
     """
-    texts = _texts(batch, column)
+    texts = texts_of(batch, column)
     if taken := [name for name in ADDED if name in batch.schema.names]:
         raise ValueError(f"the batch has a column {taken[0]!r} already; rename it or leave it out")
-    mender, limits = mender_for(options or Options()), Limits(max_chars, max_seconds)
-    is_text = pa.types.is_large_string(texts.type) or pa.types.is_string(texts.type)
-    originals = texts.cast(pa.large_binary()).to_pylist() if is_text else texts.to_pylist()
-    outcomes = [_as_utf_8(_outcome(mender, original, is_text, limits)) for original in originals]
+    mended, outcomes = mend_texts(texts, mender_for(options or Options()), Limits(max_chars, max_seconds))
     added = (
-        _mended(texts, originals, outcomes),
+        mended,
         pa.array([_edits(outcome) for outcome in outcomes], EDITS),
         pa.array([_evidence(outcome) for outcome in outcomes], EVIDENCE),
         pa.array([outcome and outcome.error for outcome in outcomes], pa.string()),
@@ -120,7 +117,13 @@ def _plain(kind: pa.DataType) -> pa.DataType:
     return plain
 
 
-def _texts(batch: pa.RecordBatch, column: str) -> pa.Array:
+def texts_of(batch: pa.RecordBatch, column: str) -> pa.Array:
+    """Give the texts of a batch in a type that `mend_texts` takes.
+
+    Raises:
+        KeyError: There is no such column.
+        TypeError: It holds neither strings nor bytes.
+    """
     if column not in batch.schema.names:
         raise KeyError(f"there is no column {column!r}; there are {', '.join(batch.schema.names) or 'none'}")
     texts = batch.column(column)
@@ -131,7 +134,24 @@ def _texts(batch: pa.RecordBatch, column: str) -> pa.Array:
     return texts if texts.type == plain else texts.cast(plain)
 
 
-def _outcome(mender: Any, original: bytes | None, is_text: bool, limits: Limits) -> Outcome | None:
+def mend_texts(texts: pa.Array, mender: Mender, limits: Limits) -> tuple[pa.Array, list[Outcome | None]]:
+    """Mend texts.
+
+    Args:
+        texts: Strings or bytes, as `texts_of` gives them.
+        mender: Mends them.
+        limits: What a text may cost.
+
+    Returns:
+        The mended texts, and what became of each; None where there is none.
+    """
+    is_text = pa.types.is_large_string(texts.type) or pa.types.is_string(texts.type)
+    originals = texts.cast(pa.large_binary()).to_pylist() if is_text else texts.to_pylist()
+    outcomes = [_as_utf_8(_outcome(mender, original, is_text, limits)) for original in originals]
+    return _mended(texts, originals, outcomes), outcomes
+
+
+def _outcome(mender: Mender, original: bytes | None, is_text: bool, limits: Limits) -> Outcome | None:
     if original is None:
         return None
     if not is_text:
