@@ -15,7 +15,14 @@ MODULES = [
 ]
 
 # What only some modules need, and the extra that brings it.
-EXTRAS = {"lemminflect": "learn", "pocketsphinx": "build", "pyarrow": "arrow", "warcio": "warc"}
+EXTRAS = {
+    "lemminflect": "learn",
+    "pocketsphinx": "build",
+    "pyarrow": "arrow",
+    "warcio": "warc",
+    "pyspark": "spark",
+    "datatrove": "datatrove",
+}
 
 
 @pytest.mark.parametrize("name", MODULES)
