@@ -29,12 +29,20 @@ from textmend.batch import reading, work
 from textmend.batch.files import Missing, kind_of, package
 from textmend.batch.formats.jsonl import span_of
 from textmend.batch.journal import OtherRun
+from textmend.batch.pool import one_thread
 from textmend.batch.runner import run
 from textmend.batch.sinks import Part
 from textmend.cli import main
 
 SUFFIXES = ["", ".gz", ".bz2", ".zst"]
 TEXTS = ["All is well.", DAMAGED, "", "Café Noël is open again.", f"{DAMAGED} {DAMAGED}"]
+
+
+@pytest.fixture(autouse=True)
+def _own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command sets how many threads NumPy has; after a test it is as before."""
+    for name in one_thread():
+        monkeypatch.setenv(name, os.environ.get(name, "1"))
 
 
 @pytest.fixture(autouse=True)
@@ -591,6 +599,14 @@ def test_ctrl_c_ends_cleanly(tmp_path: Path) -> None:
     assert b"Traceback" not in told
     assert b"interrupted; the same command with --resume goes on" in told
     assert not output.exists()
+
+
+def test_workers_have_one_thread_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in one_thread():
+        monkeypatch.delenv(name, raising=False)
+    assert set(one_thread().values()) == {"1"}
+    monkeypatch.setenv("OMP_NUM_THREADS", "3")
+    assert one_thread()["OMP_NUM_THREADS"] == "3"
 
 
 # The command line.

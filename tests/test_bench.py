@@ -10,6 +10,7 @@ import pytest
 
 BENCH = Path(__file__).parent / "bench"
 SMALL = {
+    "batch": ["--small"],
     "characters": ["--small"],
     "clean_text": ["--paragraphs", "20"],
     "duplicates": ["--small"],

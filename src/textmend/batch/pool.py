@@ -118,13 +118,17 @@ def _pool(jobs: int) -> ProcessPoolExecutor:
     context = multiprocessing.get_context(method)
     if method == "forkserver":
         context.set_forkserver_preload(["textmend.batch.work"])
-    return ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=(dict(_one_thread()),))
+    return ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=(one_thread(),))
 
 
-def _one_thread() -> Iterator[tuple[str, str]]:
-    """Tell NumPy's libraries to leave the other processors to the other workers, unless somebody has told them."""
-    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-        yield name, os.environ.get(name, "1")
+def one_thread() -> dict[str, str]:
+    """Tell, as environment variables, NumPy's libraries to keep to one thread, unless somebody has told them.
+
+    Threads that wait for each other on processors that others use cost more than they bring: with two workers on two
+    busy processors, spun pages took ten times as long (tests/bench/batch.py).
+    """
+    names = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+    return {name: os.environ.get(name, "1") for name in names}
 
 
 def _begin(environment: dict[str, str]) -> None:

@@ -114,7 +114,8 @@ def drop_repeated(frame: DataFrame, column: str = "text", key: str = "id", *, wo
 def _fields(types: str) -> list[StructField]:
     schema = StructType.fromDDL(types)
     assert isinstance(schema, StructType)
-    return schema.fields
+    fields: list[StructField] = schema.fields
+    return fields
 
 
 def _check(frame: DataFrame, column: str, added: list[str]) -> None:

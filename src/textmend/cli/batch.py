@@ -76,9 +76,11 @@ def is_batch(given: argparse.Namespace) -> bool:
 def run_batch(given: argparse.Namespace) -> bool:
     """Run `textmend clean` on a batch; tell whether something was bad."""
     from textmend.batch.journal import OtherRun
+    from textmend.batch.pool import one_thread
     from textmend.batch.progress import Progress
     from textmend.batch.runner import run
 
+    os.environ.update(one_thread())  # before NumPy is there
     parser = given.parser
     resume = getattr(given, "resume", False)
     chosen = {**_DEFAULTS, **_choices(given)}
