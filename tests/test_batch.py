@@ -11,6 +11,7 @@ import io
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -25,13 +26,14 @@ from hypothesis import strategies as st
 
 import textmend
 from batch_pages import DAMAGED, MENDED, compressed, jsonl, pages, plain, plan, table, wet
-from textmend.batch import reading, work
+from textmend.batch import progress, reading, work
 from textmend.batch.files import Missing, kind_of, package
 from textmend.batch.formats.jsonl import span_of
 from textmend.batch.journal import OtherRun
 from textmend.batch.pool import one_thread
 from textmend.batch.runner import run
 from textmend.batch.sinks import Part
+from textmend.batch.tally import Tally
 from textmend.cli import main
 
 SUFFIXES = ["", ".gz", ".bz2", ".zst"]
@@ -179,6 +181,43 @@ def test_a_folder_becomes_a_folder(tmp_path: Path) -> None:
     assert (out / "deep" / "a.txt").read_text() == MENDED
     assert gzip.decompress((out / "b.txt.gz").read_bytes()).decode() == MENDED
     assert [json.loads(line)["text"] for line in (out / "c.jsonl").read_bytes().splitlines()] == mended(TEXTS)
+
+
+def test_what_is_written_into_a_folder_is_not_read_from_it(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(jsonl(TEXTS) + b"{bad\n")
+    for _ in range(2):
+        assert clean(tmp_path, "-o", tmp_path / "out.jsonl", "--edits", tmp_path / "edits.jsonl") == 1
+        assert len((tmp_path / "out.jsonl").read_bytes().splitlines()) == len(TEXTS)
+
+
+def test_a_folder_inside_the_one_that_is_read(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(jsonl(TEXTS))
+    for _ in range(2):
+        assert clean(tmp_path, "-o", f"{tmp_path / 'mended'}/") == 0
+        assert sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.jsonl")) == [
+            "a.jsonl",
+            "mended/a.jsonl",
+        ]
+
+
+def test_progress_is_a_line_that_changes_or_a_line_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    clock = iter(range(0, 1000, 25))
+    monkeypatch.setattr(progress.time, "monotonic", lambda: next(clock))
+    terminal, log = Terminal(), io.StringIO()
+    for stream in (terminal, log):
+        shown = progress.Progress(stream, 8_000_000)
+        for number in range(1, 5):
+            shown.update(Tally(documents=number, bytes=number * 2_000_000), number * 2_000_000)
+        shown.clear()
+    first, *_, last, cleared, end = terminal.getvalue().split("\r")
+    assert (first, cleared.strip(), end) == ("", "", "")
+    assert last.strip() == "4 documents, 0.1 MB/s, 0 edits, 100 %, 0:00 left"
+    (line,) = log.getvalue().splitlines()
+    assert re.fullmatch(r"textmend: 3 documents, 0\.1 MB/s, 0 edits, 75 %, 0:37 left", line)
 
 
 # What can be bad: each is said once with its place, what is good is there, and the exit code is 1.

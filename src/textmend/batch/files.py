@@ -10,6 +10,7 @@ import os
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -94,7 +95,13 @@ def kind_of(name: str) -> FileKind | None:
     if compression:
         suffixes = suffixes[:-1]
     format = FORMATS.get(suffixes[-1].lower()) if suffixes else None
-    return None if format is None else FileKind(format, compression, is_remote(name))
+    return None if format is None else _kind(format, compression, is_remote(name))
+
+
+@lru_cache
+def _kind(format: str, compression: str | None, remote: bool) -> FileKind:
+    """Give one and the same for all files of a kind, of which a folder may have a million."""
+    return FileKind(format, compression, remote)
 
 
 def is_remote(name: str) -> bool:

@@ -6,6 +6,7 @@ made safe, and then the journal says so; what was written behind that is cut off
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
@@ -58,8 +59,11 @@ class Plan:
     def identity(self) -> dict[str, Any]:
         """What makes it the same run, from whose middle one can go on."""
         chosen = asdict(self.settings)
+        inputs = hashlib.sha256()
+        for given in self.inputs:
+            inputs.update(f"{given.name}\0{size_of(given.name)}\0".encode("utf-8", "surrogateescape"))
         return {
-            "inputs": [[given.name, size_of(given.name)] for given in self.inputs],
+            "inputs": inputs.hexdigest(),
             "output": str(self.output),
             "edits": str(self.edits),
             "options": {name: str(value) for name, value in {**chosen.pop("options"), **chosen}.items()},

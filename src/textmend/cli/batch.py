@@ -7,7 +7,7 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -169,7 +169,10 @@ def _plan(given: argparse.Namespace, options: Options, chosen: dict[str, Any]) -
     if not only_report and given.output in (None, "-"):
         parser.error("name an output with -o, or ask for --only-report")
     output = None if only_report else Path(given.output)
-    inputs = tuple(_inputs(given.files, None if output is None else output.resolve()))
+    edits = Path(chosen["edits"]) if "edits" in chosen else None
+    base = output or edits or Path(chosen.get("summary", "textmend"))
+    rejects = base.with_name(f"{base.name}.rejects.jsonl")
+    inputs = tuple(_inputs(given.files, {path.resolve() for path in (output, edits, rejects) if path}))
     if not inputs:
         parser.error("there is nothing to read: no file with one of the extensions in what was named")
     is_folder = output is not None and (output.is_dir() or given.output.endswith(("/", os.sep)))
@@ -177,9 +180,7 @@ def _plan(given: argparse.Namespace, options: Options, chosen: dict[str, Any]) -
     if output is not None and not is_folder:
         kind = kind_of(given.output) or FileKind("text", None, is_remote(given.output))
         _refuse_what_does_not_fit(output, kind, inputs, parser)
-    edits = Path(chosen["edits"]) if "edits" in chosen else None
     _refuse_what_would_be_lost(inputs, output, is_folder, edits, parser)
-    base = output or edits or Path(chosen.get("summary", "textmend"))
     try:
         for used in {given.kind for given in inputs} | ({kind} if kind else set()):
             used.load_packages()
@@ -195,14 +196,14 @@ def _plan(given: argparse.Namespace, options: Options, chosen: dict[str, Any]) -
         output=output,
         is_folder=is_folder,
         edits=edits,
-        rejects=base.with_name(f"{base.name}.rejects.jsonl"),
+        rejects=rejects,
         journal=base.with_name(f"{base.name}.journal"),
         jobs=jobs,
     )
 
 
-def _inputs(names: Sequence[str], output: Path | None) -> Iterator[Input]:
-    """Give the files that were named, and those in the folders that were named, but for the output."""
+def _inputs(names: Sequence[str], outputs: Collection[Path]) -> Iterator[Input]:
+    """Give the files that were named, and those in the folders that were named, but for what is written there."""
     from textmend.batch.files import FileKind, is_remote, kind_of
     from textmend.batch.reading import Input
 
@@ -211,14 +212,11 @@ def _inputs(names: Sequence[str], output: Path | None) -> Iterator[Input]:
         if is_remote(name) or not path.is_dir():
             yield Input(name, kind_of(name) or FileKind("text", None, is_remote(name)), name.rsplit("/", 1)[-1])
             continue
+        own = set(outputs) - {path.resolve()}
         left: list[Path] = []
         for found in sorted(path.rglob("*")):
             hidden = any(part.startswith(".") for part in found.relative_to(path).parts)
-            if (
-                hidden
-                or not found.is_file()
-                or (output and output != path.resolve() and output in found.resolve().parents)
-            ):
+            if hidden or not found.is_file() or not own.isdisjoint((found.resolve(), *found.resolve().parents)):
                 continue
             if kind := kind_of(str(found)):
                 yield Input(str(found), kind, str(found.relative_to(path)))
