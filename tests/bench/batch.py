@@ -83,11 +83,14 @@ def generate(path: Path, megabytes: float) -> None:
                 break
 
 
-def planned(source: Path, target: Path, jobs: int) -> Plan:
+NOTHING = Options(characters="keep", furniture="keep", duplicates="keep", spun="never")
+
+
+def planned(source: Path, target: Path, jobs: int, options: Options = NOTHING) -> Plan:
     """Plan to clean a file."""
     return Plan(
         inputs=(Input(str(source), FileKind("jsonl", None, False), source.name),),
-        settings=Settings(Options(), output=FileKind("jsonl", None, False)),
+        settings=Settings(options, output=FileKind("jsonl", None, False)),
         output=target,
         is_folder=False,
         edits=None,
@@ -136,23 +139,28 @@ def command(source: Path, target: Path, jobs: int) -> tuple[float, list[int]]:
     return time.perf_counter() - start, memory or [0]
 
 
-def shuffled(source: Path) -> tuple[int, int, int]:
-    """Give paragraphs, bytes that Spark shuffles to find those that repeat, and bytes of text."""
+def shuffled(source: Path) -> tuple[float, float]:
+    """Give what Spark shuffles: bytes for each paragraph that is looked for, and for each byte of text."""
     from pyspark.sql import SparkSession
 
     from textmend.batch.spark import drop_repeated
     from textmend.segment import paragraphs as found_in
 
     os.environ["PYSPARK_PYTHON"] = sys.executable
-    session = SparkSession.builder.master("local[2]").config("spark.driver.host", "127.0.0.1").getOrCreate()
-    session.conf.set("spark.sql.autoBroadcastJoinThreshold", "-1")  # as with what is too large to be handed round
-    frame = session.read.json(str(source)).select("id", "text")
-    drop_repeated(frame).select("id", "deduped").write.mode("overwrite").parquet(f"{source}.once")
-    store = session.sparkContext._jsc.sc().statusStore()
-    size = store.executorList(True).apply(0).totalShuffleWrite()
-    session.stop()
     texts = [json.loads(line)["text"] for line in source.read_bytes().splitlines()]
-    return sum(len(list(found_in(text))) for text in texts), size, sum(len(text.encode()) for text in texts)
+    # Of paragraphs that are too short to be looked for, only the texts are shuffled.
+    sizes = []
+    for words in (10**9, 12):
+        session = SparkSession.builder.master("local[2]").config("spark.driver.host", "127.0.0.1").getOrCreate()
+        session.conf.set("spark.sql.autoBroadcastJoinThreshold", "-1")  # as with what is too large to be handed round
+        frame = session.read.json(str(source)).select("id", "text")
+        once = drop_repeated(frame, words=words).select("id", "deduped")
+        once.write.mode("overwrite").parquet(f"{source}.once")
+        store = session.sparkContext._jsc.sc().statusStore()
+        sizes.append(store.executorList(True).apply(0).totalShuffleWrite())
+        session.stop()
+    looked_for = sum(len(text[start:end].split()) >= 12 for text in texts for start, end in found_in(text))
+    return (sizes[1] - sizes[0]) / looked_for, sizes[0] / sum(len(text.encode()) for text in texts)
 
 
 def main() -> None:
@@ -160,7 +168,7 @@ def main() -> None:
     parser.add_argument("--megabytes", type=float, default=1000)
     parser.add_argument("--sample", type=float, default=10)
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--spark", action="store_true")
+    parser.add_argument("--spark", action="store_true", help="also measure what is shuffled; needs PySpark and Java")
     parser.add_argument("--small", action="store_true", help="30 kB")
     arguments = parser.parse_args()
     whole, part = (0.03, 0.03) if arguments.small else (arguments.megabytes, arguments.sample)
@@ -170,7 +178,7 @@ def main() -> None:
         generate(sample, part)
         rows = [json.loads(line) for line in sample.read_bytes().splitlines()]
         mender = Mender()
-        run(planned(sample, folder / "warm.jsonl", 1))  # all models are loaded before anything is timed
+        run(planned(sample, folder / "warm.jsonl", 1, Options()))  # all models are loaded before anything is timed
         for row in rows:
             mender.mend(row["text"])
         for kind in ("clean", "mojibake", "spun"):
@@ -180,16 +188,20 @@ def main() -> None:
             print(f"{kind:9} {len(texts):6} pages {size / 1e6 / max(cpu, 1e-9):7.2f} MB a second of cpu")
         size = sample.stat().st_size / 1e6
         loop = timed(lambda: [mender.mend(row["text"]) for row in rows])
-        runner = timed(lambda: run(planned(sample, folder / "one.jsonl", 1)))
+        runner = timed(lambda: run(planned(sample, folder / "one.jsonl", 1, Options())))
         print(f"bare loop {size / loop[0]:7.2f} MB/s; cpu {loop[1]:.2f} s")
         print(
             f"runner    {size / runner[0]:7.2f} MB/s; cpu {runner[1]:.2f} s, {100 * (runner[1] / loop[1] - 1):+.1f} %"
         )
-        jobs = [timed(lambda n=n: run(planned(sample, folder / f"{n}.jsonl", n)))[0] for n in (1, arguments.jobs)]
+        alone = timed(lambda: run(planned(sample, folder / "alone.jsonl", 1)))
+        print(f"that mends nothing {size / alone[1]:7.2f} MB a second of cpu")
+        jobs = [
+            timed(lambda n=n: run(planned(sample, folder / f"{n}.jsonl", n, Options())))[0] for n in (1, arguments.jobs)
+        ]
         print(f"{arguments.jobs} workers {jobs[0] / jobs[1]:.2f} times one, start of the workers included")
         if arguments.spark:
-            found, shuffle, text = shuffled(sample)
-            print(f"spark: {shuffle / found:.0f} bytes shuffled a paragraph, {100 * shuffle / text:.1f} % of the text")
+            for_paragraph, for_text = shuffled(sample)
+            print(f"spark: shuffled {for_paragraph:.0f} bytes a paragraph, and {for_text:.2f} bytes a byte of text")
         generate(folder / "whole.jsonl", whole)
         size = (folder / "whole.jsonl").stat().st_size / 1e6
         seconds, memory = command(folder / "whole.jsonl", folder / "out.jsonl", arguments.jobs)

@@ -14,7 +14,7 @@ from textmend.batch.tally import Tally
 from textmend.mender import Mender, mender_for
 from textmend.options import Options
 
-# A page of a million characters is a book; where it was spun, mending it takes a minute.
+# A page of a million characters is a book; where it was spun, mending it takes some seconds.
 DEFAULT_LIMITS = Limits(max_chars=1_000_000)
 
 
