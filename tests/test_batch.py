@@ -16,6 +16,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ from hypothesis import strategies as st
 
 import textmend
 from batch_pages import DAMAGED, MENDED, compressed, jsonl, pages, plain, plan, table, wet
-from textmend.batch import progress, reading, work
+from textmend.batch import pool, progress, reading, work
 from textmend.batch.files import Missing, kind_of, package
 from textmend.batch.formats.jsonl import span_of
 from textmend.batch.journal import OtherRun
@@ -34,6 +35,7 @@ from textmend.batch.pool import one_thread
 from textmend.batch.runner import run
 from textmend.batch.sinks import Part
 from textmend.batch.tally import Tally
+from textmend.batch.work import Result
 from textmend.cli import main
 
 SUFFIXES = ["", ".gz", ".bz2", ".zst"]
@@ -160,6 +162,17 @@ def test_the_name_of_the_output_says_what_it_is(tmp_path: Path, source: str, tar
         rows = [json.loads(line) for line in gzip.decompress(output.read_bytes()).splitlines()]
     assert [row["text"] for row in rows] == mended(TEXTS)
     assert len({row["id"] for row in rows}) == len(TEXTS)
+
+
+def test_plain_text_becomes_what_the_output_says(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(DAMAGED)
+    (tmp_path / "b.txt").write_text("All is well.")
+    assert main(["clean", str(tmp_path / "a.txt"), str(tmp_path / "b.txt"), "-o", str(tmp_path / "out.jsonl")]) == 0
+    rows = [json.loads(line) for line in (tmp_path / "out.jsonl").read_bytes().splitlines()]
+    assert rows == [
+        {"id": str(tmp_path / "a.txt"), "text": MENDED},
+        {"id": str(tmp_path / "b.txt"), "text": "All is well."},
+    ]
 
 
 def test_a_folder_becomes_a_folder(tmp_path: Path) -> None:
@@ -720,6 +733,42 @@ def test_addresses_are_read_through_fsspec(tmp_path: Path) -> None:
     assert found == mended(TEXTS)
 
 
+def test_what_a_file_system_elsewhere_says_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    fsspec = pytest.importorskip("fsspec")
+    (tmp_path / "in.jsonl").write_bytes(jsonl(TEXTS))
+
+    class Broken(fsspec.implementations.memory.MemoryFileSystem):
+        protocol = "broken"
+
+        def _open(self, path: str, *_: Any, **__: Any) -> Any:
+            if "denied" in path:
+                raise RuntimeError("no credentials")
+            return self
+
+        def read(self, *_: Any) -> bytes:
+            raise RuntimeError("the line went dead")
+
+        def readline(self, *_: Any) -> bytes:
+            raise RuntimeError("the line went dead")
+
+        def tell(self) -> int:
+            return 0
+
+        def __enter__(self) -> Any:
+            return self
+
+        def __exit__(self, *_: object) -> None:
+            pass
+
+    fsspec.register_implementation("broken", Broken, clobber=True)
+    names = ["broken://x/denied.jsonl", "broken://x/a.jsonl", "broken://x/b.jsonl.gz", "nobody://x/a.jsonl"]
+    assert clean(*names, tmp_path / "in.jsonl", "-o", tmp_path / "out.jsonl") == 1
+    assert len((tmp_path / "out.jsonl").read_bytes().splitlines()) == len(TEXTS)
+    told = capsys.readouterr().err
+    for name, said in zip(names, ["no credentials", *["the line went dead"] * 2, "Protocol not known"], strict=True):
+        assert f"textmend: {name}: {said}" in told
+
+
 def test_what_is_not_installed_is_named_with_the_line_that_installs_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -736,6 +785,29 @@ def test_what_is_not_installed_is_named_with_the_line_that_installs_it(
         assert f"this needs {module}, which is not installed: pip install 'textmend[{extra}]'" in said
     with pytest.raises(Missing):
         package("a_package_that_nobody_wrote", "none")
+
+
+def test_large_records_are_not_under_way_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    under_way: list[int] = []
+
+    class Pool:
+        def submit(self, work: Any, settings: Any, task: Any) -> Future[Any]:
+            under_way.append(task.size)
+            future: Future[Any] = Future()
+            future.set_result(Result())
+            return future
+
+        def shutdown(self, cancel_futures: bool) -> None:
+            pass
+
+    monkeypatch.setattr(pool, "_pool", lambda _: Pool())
+    monkeypatch.setattr(pool, "_MOST_HELD", 1000)
+    source = tmp_path / "in.jsonl"
+    source.write_bytes(jsonl(["x" * 600] * 20))
+    made = plan(tmp_path / "out.jsonl", source, task=100)
+    for step, _ in pool.in_order(made.settings, reading.steps(made.inputs, made.settings, made.portions), 4):
+        under_way.remove(step.task.size)
+        assert sum(under_way) <= 1000
 
 
 def test_names_of_files() -> None:

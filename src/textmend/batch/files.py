@@ -6,7 +6,6 @@ import bz2
 import gzip
 import importlib
 import io
-import os
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -118,19 +117,29 @@ def open_raw(name: str) -> BinaryIO:
     """
     if not is_remote(name):
         return Path(name).open("rb")
-    stream: BinaryIO = package("fsspec", "remote").open(name, "rb").open()
+    fsspec = package("fsspec", "remote")
+    try:
+        stream: BinaryIO = fsspec.open(name, "rb").open()
+    except OSError:
+        raise
+    except Exception as error:  # each file system has errors of its own, that of a missing package among them
+        raise OSError(None, str(error)) from None
     return stream
+
+
+def errors_of(name: str) -> tuple[type[Exception], ...]:
+    """Tell what may be raised where a file is read: anything, where it is elsewhere."""
+    return (Exception,) if is_remote(name) else (OSError,)
 
 
 def size_of(name: str) -> int:
     """Give the size of a file in bytes, as it lies; 0 where that cannot be said."""
     try:
-        if is_remote(name):
-            fsspec = package("fsspec", "remote")
-            system, path = fsspec.url_to_fs(name)
-            return int(system.size(path) or 0)
-        return os.stat(name).st_size  # noqa: PTH116 - the name may be any
-    except (OSError, Missing):
+        if not is_remote(name):
+            return Path(name).stat().st_size
+        system, path = package("fsspec", "remote").url_to_fs(name)
+        return int(system.size(path) or 0)
+    except errors_of(name):
         return 0
 
 

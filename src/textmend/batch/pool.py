@@ -8,7 +8,7 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
@@ -21,6 +21,8 @@ from textmend.batch.work import Result, Settings, Task, work
 # Tasks under way for each worker: a page that takes long must not let the others wait for work. Of a quarter of a
 # megabyte each, they are a few megabytes.
 _AHEAD = 8
+# And no more bytes than this where records are large, in all, but for one task.
+_MOST_HELD = 32 << 20
 _DIED = "not mended: its worker process died over it, perhaps for want of memory; lower --max-chars"
 
 
@@ -48,7 +50,7 @@ def in_order(settings: Settings, steps: Iterator[Step], jobs: int) -> Generator[
             except BrokenProcessPool:
                 waiting.append((step, Future()))
                 waiting[-1][1].set_exception(BrokenProcessPool())
-            if len(waiting) >= _AHEAD * jobs:
+            while len(waiting) >= _AHEAD * jobs or (len(waiting) > 1 and _held(waiting) > _MOST_HELD):
                 first, pool = _result(settings, waiting, pool, jobs)
                 yield first
         while waiting:
@@ -56,6 +58,10 @@ def in_order(settings: Settings, steps: Iterator[Step], jobs: int) -> Generator[
             yield first
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _held(waiting: Iterable[tuple[Step, Future[Result]]]) -> int:
+    return sum(step.task.size for step, _ in waiting)
 
 
 def _result(

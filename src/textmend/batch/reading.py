@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from textmend.batch.files import Decompressed, FileKind, Missing, open_raw, size_of
+from textmend.batch.files import Decompressed, FileKind, Missing, errors_of, open_raw, size_of
 from textmend.batch.formats import record_format
 from textmend.batch.records import Bad, Header
 from textmend.batch.work import Settings, Task, as_stream
@@ -124,13 +124,13 @@ class _Part:
 def _parts(given: Input, settings: Settings, task: int, block: int, in_block: int, skipped: int) -> Iterator[_Part]:
     try:
         raw = open_raw(given.name)
-    except (OSError, Missing, ValueError, ImportError) as error:
+    except (OSError, Missing) as error:
         bad = Bad(what_is_wrong(error), "")
         yield _Part([bad], 1, 1, 0, in_block, False, 0, opens=False, ends_file=True)
         return
     with raw:
         if given.kind.format == "parquet":
-            yield from _parts_of_columns(raw, settings.field, task, block, in_block, skipped)
+            yield from _parts_of_columns(raw, given, settings.field, task, block, in_block, skipped)
         else:
             yield from _parts_of_records(raw, given, settings, task, block, in_block, skipped)
 
@@ -145,7 +145,7 @@ def _parts_of_records(
     header = b""
     held: list[bytes | Bad] = []
     size = count = 0
-    for record in _until_error(format.read(stream)):
+    for record in _until_error(format.read(stream), errors_of(given.name)):
         if isinstance(record, Header):
             header = record.raw
             continue
@@ -164,21 +164,23 @@ def _parts_of_records(
     yield _Part(held, first, len(held), size, in_block, False, raw.tell(), header, ends_file=True)
 
 
-def _until_error(records: Iterator[Any]) -> Iterator[Any]:
+def _until_error(records: Iterator[Any], errors: tuple[type[Exception], ...]) -> Iterator[Any]:
     """Give the records; an error on the way is the last of them."""
     count = 0
     try:
         for record in records:
             count += not isinstance(record, Header)
             yield record
-    except OSError as error:
+    except errors as error:
         yield Bad(f"{what_is_wrong(error)}; nothing after this was read", f"after record {count}" if count else "")
 
 
-def _parts_of_columns(raw: BinaryIO, field: str, task: int, block: int, in_block: int, skipped: int) -> Iterator[_Part]:
+def _parts_of_columns(
+    raw: BinaryIO, given: Input, field: str, task: int, block: int, in_block: int, skipped: int
+) -> Iterator[_Part]:
     count = 0
     opens = False
-    for batch in _batches(raw, field):
+    for batch in _batches(raw, field, errors_of(given.name)):
         if isinstance(batch, Bad):
             count += 1
             if count > skipped:
@@ -205,7 +207,7 @@ def _parts_of_columns(raw: BinaryIO, field: str, task: int, block: int, in_block
     yield _Part([], count + 1, 0, 0, in_block, False, raw.tell(), opens=opens, ends_file=True)
 
 
-def _batches(raw: BinaryIO, field: str) -> Iterator[Any]:
+def _batches(raw: BinaryIO, field: str, errors: tuple[type[Exception], ...]) -> Iterator[Any]:
     """Give the rows of a Parquet file, batch by batch; a row group that is damaged ends where the damage is."""
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -215,7 +217,7 @@ def _batches(raw: BinaryIO, field: str) -> Iterator[Any]:
     try:
         file = pq.ParquetFile(raw, page_checksum_verification=True, pre_buffer=False)
         texts_of(_no_rows(file.schema_arrow), field)
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, *errors) as error:
         yield Bad(f"no whole Parquet file: {error}", "")
         return
     except (KeyError, TypeError) as error:
@@ -231,7 +233,7 @@ def _batches(raw: BinaryIO, field: str) -> Iterator[Any]:
             for batch in file.iter_batches(_ROWS, row_groups=[group], use_threads=False):
                 yield batch
                 given += batch.num_rows
-        except (pa.ArrowException, OSError) as error:
+        except (pa.ArrowException, *errors) as error:
             place = f"row group {group}, rows {before + given + 1} to {before + rows}"
             yield Bad(f"damaged: {error}; these rows are lost unless the file is mended", place)
         before += rows

@@ -64,13 +64,11 @@ def is_batch(given: argparse.Namespace) -> bool:
 
     if any(hasattr(given, name) for name in (*_TYPES, "resume", "config")):
         return True
-    for name in given.files:
+    for name in (*given.files, *([given.output] if given.output else [])):
         kind = kind_of(name)
         if is_remote(name) or (kind is not None and (kind.format != "text" or kind.compression)):
             return True
-        if given.output not in (None, "-") and Path(name).is_dir():
-            return True
-    return False
+    return given.output not in (None, "-") and any(Path(name).is_dir() for name in given.files)
 
 
 def run_batch(given: argparse.Namespace) -> bool:
