@@ -12,6 +12,7 @@ import json
 import os
 import random
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -32,7 +33,7 @@ from textmend.batch.files import Missing, kind_of, package
 from textmend.batch.formats.jsonl import span_of
 from textmend.batch.journal import OtherRun
 from textmend.batch.pool import one_thread
-from textmend.batch.runner import run
+from textmend.batch.runner import Plan, run
 from textmend.batch.sinks import Part
 from textmend.batch.tally import Tally
 from textmend.batch.work import Result
@@ -383,6 +384,23 @@ def test_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: py
     assert [json.loads(line)["text"] for line in output.read_bytes().splitlines()] == mended(TEXTS)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no limits of a file's size")
+def test_a_file_that_may_not_grow(tmp_path: Path) -> None:
+    source, output = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    source.write_bytes(jsonl(["All is well."] * 2000))
+    program = (
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000)); "
+        "from textmend.cli import main; sys.exit(main(sys.argv[1:]))"
+    )
+    arguments = [sys.executable, "-c", program, "clean", source, "-o", output, "--jobs", "1"]
+    done = subprocess.run(list(map(str, arguments)), capture_output=True, timeout=120)
+    assert (done.returncode, output.exists()) == (1, False)
+    assert done.stderr.decode().startswith(f"textmend: {output}: not written: File too large; with --resume it goes on")
+    assert done.stderr.count(b"\n") == 1
+    assert clean(source, "-o", output, "--resume") == 0
+    assert output.read_bytes() == source.read_bytes()
+
+
 # Documents that cannot be mended stay as they are.
 
 
@@ -434,7 +452,7 @@ sys.path.insert(0, sys.argv[3])
 from pathlib import Path
 import textmend
 from textmend.batch import pool, work
-from textmend.batch.runner import run
+from textmend.batch.runner import Plan, run
 from batch_pages import plan
 
 class Deadly(textmend.Mender):
@@ -535,21 +553,68 @@ class Stopped(BaseException):
     """The end of a run, at a place of one's choice."""
 
 
+def planned(folder: Path, target: str, given_files: list[Path], block: int = 1 << 12) -> Plan:
+    """Plan to clean them into a file, or into a folder where that is the target."""
+    name = "out.jsonl" if target == "folder" else target
+    made = plan(folder / name, *given_files, block=block, edits=folder / "edits.parquet")
+    if target == "folder":
+        made = replace(made, output=folder, is_folder=True, settings=replace(made.settings, output=None))
+    return made
+
+
+def same_outputs(found: Path, expected: Path) -> bool:
+    """Tell whether two runs gave the same, but for the names of their folders among the rejects."""
+    names = [f"/{folder.name}/".encode() for folder in (found, expected)]
+    contents = {name: content.replace(names[0], names[1]) for name, content in outputs(found).items()}
+    return contents == outputs(expected)
+
+
+@pytest.mark.parametrize("target", ["out.parquet", "folder"])
+@pytest.mark.parametrize("late", [False, True], ids=["before", "after"])
+def test_a_run_that_stops_where_a_file_gets_its_name_goes_on_to_the_same_bytes(
+    tmp_path: Path, target: str, late: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given_files = sources(tmp_path)
+    whole, broken = tmp_path / "whole", tmp_path / "broken"
+    run(planned(whole, target, given_files, 1 << 14))
+    left = 0
+
+    def stopping(name: str) -> Any:
+        own = getattr(Path, name)
+
+        def call(path: Path, *arguments: Any, **keywords: Any) -> Any:
+            nonlocal left
+            left -= 1
+            if left == 0 and not late:
+                raise Stopped
+            result = own(path, *arguments, **keywords)
+            if left == 0:
+                raise Stopped
+            return result
+
+        return call
+
+    for name in ("replace", "unlink"):
+        monkeypatch.setattr(Path, name, stopping(name))
+    # At each place in turn; each time from the beginning.
+    for place in range(1, 1000):
+        shutil.rmtree(broken, ignore_errors=True)
+        left = place
+        try:
+            run(planned(broken, target, given_files, 1 << 14))
+            break
+        except Stopped:
+            left = 0
+            run(planned(broken, target, given_files, 1 << 14), resume=True)
+            assert same_outputs(broken, whole), place
+    assert place > 5
+
+
 @pytest.mark.parametrize("target", ["out.jsonl.gz", "out.csv", "out.parquet", "folder"])
 def test_a_run_that_stops_anywhere_goes_on_to_the_same_bytes(tmp_path: Path, target: str) -> None:
     given_files = sources(tmp_path)
-
-    def planned(folder: Path) -> Any:
-        made = plan(
-            folder / "out.jsonl" if target == "folder" else folder / target, *given_files, edits=folder / "e.jsonl"
-        )
-        if target == "folder":
-            made = replace(made, output=folder, is_folder=True, settings=replace(made.settings, output=None))
-        return made
-
-    whole = tmp_path / "whole"
-    run(planned(whole))
-    broken = tmp_path / "broken"
+    whole, broken = tmp_path / "whole", tmp_path / "broken"
+    run(planned(whole, target, given_files))
     chance = random.Random(5)
     stops = 0
     while True:
@@ -562,22 +627,19 @@ def test_a_run_that_stops_anywhere_goes_on_to_the_same_bytes(tmp_path: Path, tar
                 raise Stopped
 
         try:
-            run(planned(broken), resume=True, watch=watch)
+            run(planned(broken, target, given_files), resume=True, watch=watch)
             break
         except Stopped:
             stops += 1
     assert stops >= 2
-    found, expected = outputs(broken), outputs(whole)
-    for name in (name for name in expected if "rejects" in name):
-        found[name] = found[name].replace(b"/broken/", b"/whole/")
-    assert found == expected
+    assert same_outputs(broken, whole)
 
 
 _RUN = """
 import sys
 sys.path.insert(0, sys.argv[3])
 from pathlib import Path
-from textmend.batch.runner import run
+from textmend.batch.runner import Plan, run
 from batch_pages import plan
 
 if __name__ == "__main__":
