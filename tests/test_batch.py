@@ -214,6 +214,16 @@ def test_a_folder_inside_the_one_that_is_read(tmp_path: Path) -> None:
         ]
 
 
+def test_the_folder_that_one_is_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source, here = tmp_path / "in.jsonl", tmp_path / "here"
+    source.write_bytes(jsonl(TEXTS) + b"{bad\n")
+    here.mkdir()
+    monkeypatch.chdir(here)
+    assert clean(source, "-o", ".") == 1
+    assert [path.name for path in here.iterdir()] == ["in.jsonl"]
+    assert (tmp_path / "here.rejects.jsonl").exists()
+
+
 def test_progress_is_a_line_that_changes_or_a_line_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
     class Terminal(io.StringIO):
         def isatty(self) -> bool:
@@ -555,9 +565,16 @@ class Stopped(BaseException):
 
 def planned(folder: Path, target: str, given_files: list[Path], block: int = 1 << 12) -> Plan:
     """Plan to clean them into a file, or into a folder where that is the target."""
-    name = "out.jsonl" if target == "folder" else target
+    if target == "folder without edits":
+        # Files that have nothing to be mended, of which the last is longer than a block.
+        for path in given_files[1:]:
+            path.unlink(missing_ok=True)
+        given_files[0].write_bytes(gzip.compress(jsonl(["All is well."] * 300)))
+        given_files = given_files[:1]
+    is_folder = target.startswith("folder")
+    name = "out.jsonl" if is_folder else target
     made = plan(folder / name, *given_files, block=block, edits=folder / "edits.parquet")
-    if target == "folder":
+    if is_folder:
         made = replace(made, output=folder, is_folder=True, settings=replace(made.settings, output=None))
     return made
 
@@ -569,7 +586,7 @@ def same_outputs(found: Path, expected: Path) -> bool:
     return contents == outputs(expected)
 
 
-@pytest.mark.parametrize("target", ["out.parquet", "folder"])
+@pytest.mark.parametrize("target", ["out.parquet", "folder", "folder without edits"])
 @pytest.mark.parametrize("late", [False, True], ids=["before", "after"])
 def test_a_run_that_stops_where_a_file_gets_its_name_goes_on_to_the_same_bytes(
     tmp_path: Path, target: str, late: bool, monkeypatch: pytest.MonkeyPatch

@@ -45,11 +45,7 @@ def in_order(settings: Settings, steps: Iterator[Step], jobs: int) -> Generator[
     waiting: deque[tuple[Step, Future[Result]]] = deque()
     try:
         for step in steps:
-            try:
-                waiting.append((step, pool.submit(work, settings, step.task)))
-            except BrokenProcessPool:
-                waiting.append((step, Future()))
-                waiting[-1][1].set_exception(BrokenProcessPool())
+            waiting.append((step, _submitted(settings, step.task, pool)))
             while len(waiting) >= _AHEAD * jobs or (len(waiting) > 1 and _held(waiting) > _MOST_HELD):
                 first, pool = _result(settings, waiting, pool, jobs)
                 yield first
@@ -64,6 +60,15 @@ def _held(waiting: Iterable[tuple[Step, Future[Result]]]) -> int:
     return sum(step.task.size for step, _ in waiting)
 
 
+def _submitted(settings: Settings, task: Task, pool: ProcessPoolExecutor) -> Future[Result]:
+    try:
+        return pool.submit(work, settings, task)
+    except BrokenProcessPool as error:  # which whoever asks for the result will learn
+        future: Future[Result] = Future()
+        future.set_exception(error)
+        return future
+
+
 def _result(
     settings: Settings, waiting: deque[tuple[Step, Future[Result]]], pool: ProcessPoolExecutor, jobs: int
 ) -> tuple[tuple[Step, Result], ProcessPoolExecutor]:
@@ -75,7 +80,7 @@ def _result(
         pool.shutdown(cancel_futures=True)
     result = _alone(settings, step.task)
     pool = _pool(jobs)
-    again = [(step, pool.submit(work, settings, step.task)) for step, _ in waiting]
+    again = [(step, _submitted(settings, step.task, pool)) for step, _ in waiting]
     waiting.clear()
     waiting.extend(again)
     return (step, result), pool

@@ -82,22 +82,19 @@ def steps(
         portions: The sizes.
         file, records: Where to begin: so many files are done, and so many records of the next.
     """
-    in_block = 0
+    cutter = _Cutter(portions)
     before = sum(size_of(given.name) for given in inputs[:file])
     for number in range(file, len(inputs)):
         given = inputs[number]
         ended_one = records > 0
-        for part in _parts(given, settings, portions.task, portions.block, in_block, records):
-            in_block = 0 if part.ends_block else part.in_block
+        for part in _parts(given, settings, cutter, records):
             ended_one = ended_one or part.ends_block
             ends_block = part.ends_block or (part.ends_file and ended_one)
-            if ends_block:
-                in_block = 0
-            done = part.first - 1 + part.count
+            cutter.cut(ends_block)
             yield Step(
                 task=Task(given.name, given.kind, part.first, part.records, part.header, part.size),
                 file=number,
-                records=done,
+                records=part.first - 1 + part.count,
                 opens=part.opens,
                 ends_file=part.ends_file,
                 ends_block=ends_block,
@@ -107,36 +104,60 @@ def steps(
         records = 0
 
 
+class _Cutter:
+    """Tells where tasks and blocks end, by the lengths of the records that went by."""
+
+    def __init__(self, portions: Portions) -> None:
+        self._portions = portions
+        self._in_block = 0
+        self.in_task = 0
+
+    def is_full_with(self, length: int) -> bool:
+        """Count a record, and tell whether the task ends with it."""
+        self.in_task += length
+        self._in_block += length
+        return self.in_task >= self._portions.task or self.ends_block
+
+    @property
+    def ends_block(self) -> bool:
+        """Whether the block ends with the task."""
+        return self._in_block >= self._portions.block
+
+    def cut(self, ends_block: bool) -> None:
+        """Begin the next task, and the next block where that ended too."""
+        self.in_task = 0
+        self._in_block = 0 if ends_block else self._in_block
+
+
 @dataclass(frozen=True, slots=True)
 class _Part:
+    """What is read of a file for one task: so many records, from that of number `first`."""
+
     records: Sequence[bytes | Bad] | bytes
     first: int
     count: int
-    size: int
-    in_block: int
-    ends_block: bool
     position: int
+    size: int = 0
     header: bytes = b""
     opens: bool = True
+    ends_block: bool = False
     ends_file: bool = False
 
 
-def _parts(given: Input, settings: Settings, task: int, block: int, in_block: int, skipped: int) -> Iterator[_Part]:
+def _parts(given: Input, settings: Settings, cutter: _Cutter, skipped: int) -> Iterator[_Part]:
+    """Read a file, but for so many records at its beginning."""
     try:
         raw = open_raw(given.name)
     except (OSError, Missing) as error:
-        bad = Bad(what_is_wrong(error), "")
-        yield _Part([bad], 1, 1, 0, in_block, False, 0, opens=False, ends_file=True)
+        yield _Part([Bad(what_is_wrong(error), "")], 1, 1, 0, opens=False, ends_file=True)
         return
     with raw:
-        if given.kind.format == "parquet":
-            yield from _parts_of_columns(raw, given, settings.field, task, block, in_block, skipped)
-        else:
-            yield from _parts_of_records(raw, given, settings, task, block, in_block, skipped)
+        read = _parts_of_columns if given.kind.format == "parquet" else _parts_of_records
+        yield from read(raw, given, settings, cutter, skipped)
 
 
 def _parts_of_records(
-    raw: BinaryIO, given: Input, settings: Settings, task: int, block: int, in_block: int, skipped: int
+    raw: BinaryIO, given: Input, settings: Settings, cutter: _Cutter, skipped: int
 ) -> Iterator[_Part]:
     format = record_format(given.kind.format, settings.field, settings.options.encoding)
     stream = raw
@@ -144,7 +165,8 @@ def _parts_of_records(
         stream = io.BufferedReader(Decompressed(raw, given.kind.compression), _BUFFER)
     header = b""
     held: list[bytes | Bad] = []
-    size = count = 0
+    first = skipped + 1
+    count = 0
     for record in _until_error(format.read(stream), errors_of(given.name)):
         if isinstance(record, Header):
             header = record.raw
@@ -153,15 +175,11 @@ def _parts_of_records(
         if count <= skipped:
             continue
         held.append(record)
-        length = len(record) if isinstance(record, bytes) else 0
-        size += length
-        in_block += length
-        if size >= task or in_block >= block:
-            ends_block = in_block >= block
-            yield _Part(held, count - len(held) + 1, len(held), size, in_block, ends_block, raw.tell(), header)
-            held, size, in_block = [], 0, 0 if ends_block else in_block
-    first = count - len(held) + 1
-    yield _Part(held, first, len(held), size, in_block, False, raw.tell(), header, ends_file=True)
+        if cutter.is_full_with(len(record) if isinstance(record, bytes) else 0):
+            ends_block = cutter.ends_block
+            yield _Part(held, first, len(held), raw.tell(), cutter.in_task, header, ends_block=ends_block)
+            held, first = [], count + 1
+    yield _Part(held, first, len(held), raw.tell(), cutter.in_task, header, ends_file=True)
 
 
 def _until_error(records: Iterator[Any], errors: tuple[type[Exception], ...]) -> Iterator[Any]:
@@ -176,35 +194,28 @@ def _until_error(records: Iterator[Any], errors: tuple[type[Exception], ...]) ->
 
 
 def _parts_of_columns(
-    raw: BinaryIO, given: Input, field: str, task: int, block: int, in_block: int, skipped: int
+    raw: BinaryIO, given: Input, settings: Settings, cutter: _Cutter, skipped: int
 ) -> Iterator[_Part]:
     count = 0
     opens = False
-    for batch in _batches(raw, field, errors_of(given.name)):
+    for batch in _batches(raw, settings.field, errors_of(given.name)):
         if isinstance(batch, Bad):
             count += 1
             if count > skipped:
-                yield _Part([batch], count, 1, 0, in_block, False, 0, opens=opens)
+                yield _Part([batch], count, 1, raw.tell(), opens=opens)
             continue
         opens = True
-        if count + batch.num_rows <= skipped:
-            count += batch.num_rows
-            continue
-        rows = batch.slice(max(skipped - count, 0))
-        count = max(count, skipped)
+        rows = batch.slice(min(max(skipped - count, 0), batch.num_rows))
+        count += batch.num_rows - rows.num_rows
         start = 0
-        size = 0
-        for number, length in enumerate(_lengths(rows, field), start=1):
-            size += length
-            in_block += length
-            if size >= task or in_block >= block or number == rows.num_rows:
-                ends_block = in_block >= block
+        for number, length in enumerate(_lengths(rows, settings.field), start=1):
+            if cutter.is_full_with(length) or number == rows.num_rows:
                 content = as_stream(rows.slice(start, number - start))
-                first = count + start + 1
-                yield _Part(content, first, number - start, size, in_block, ends_block, raw.tell())
-                start, size, in_block = number, 0, 0 if ends_block else in_block
+                first, size = count + start + 1, cutter.in_task
+                yield _Part(content, first, number - start, raw.tell(), size, ends_block=cutter.ends_block)
+                start = number
         count += rows.num_rows
-    yield _Part([], count + 1, 0, 0, in_block, False, raw.tell(), opens=opens, ends_file=True)
+    yield _Part([], count + 1, 0, raw.tell(), opens=opens, ends_file=True)
 
 
 def _batches(raw: BinaryIO, field: str, errors: tuple[type[Exception], ...]) -> Iterator[Any]:

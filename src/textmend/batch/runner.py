@@ -122,7 +122,7 @@ class _Writing:
             elif part_of(self._target(name, file)[0]).exists():  # else it has its name already
                 self._open(name, file, length=length)
                 self._publish(name)
-        self._is_done = bool(entry.publishing) and entry.file == len(plan.inputs) and not self._sinks
+        self._edits_are_published = "edits" in entry.publishing
 
     def close(self) -> None:
         """Leave the outputs as they are."""
@@ -155,7 +155,7 @@ class _Writing:
 
     def finish(self) -> list[str]:
         """Give all outputs their names."""
-        if self._plan.edits is not None and not self._is_done:
+        if self._plan.edits is not None and not self._edits_are_published:
             self._open("edits")
         problems = self._end_block(("output", "edits", "rejects"))
         names = tuple(self._sinks)

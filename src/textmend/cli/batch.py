@@ -169,6 +169,7 @@ def _plan(given: argparse.Namespace, options: Options, chosen: dict[str, Any]) -
     output = None if only_report else Path(given.output)
     edits = Path(chosen["edits"]) if "edits" in chosen else None
     base = output or edits or Path(chosen.get("summary", "textmend"))
+    base = base if base.name else base.resolve()  # the folder that one is in has a name as well
     rejects = base.with_name(f"{base.name}.rejects.jsonl")
     inputs = tuple(_inputs(given.files, {path.resolve() for path in (output, edits, rejects) if path}))
     if not inputs:
