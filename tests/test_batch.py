@@ -491,6 +491,20 @@ if __name__ == "__main__":
     assert (reject["in_output"], reject["error"][:37]) == (True, "not mended: its worker process died o")
 
 
+def test_workers_that_cannot_begin_are_no_matter_of_the_documents(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    source, output = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    source.write_bytes(jsonl(TEXTS))
+    monkeypatch.setattr(pool, "_begin", os._exit)
+    assert main(["clean", str(source), "-o", str(output), "--jobs", "2"]) == 1
+    assert (
+        "textmend: worker processes die as they begin, whatever they are to do; try --jobs 1\n"
+        in capfd.readouterr().err
+    )
+    assert not output.exists()
+
+
 # Runs: the same bytes, however they go.
 
 

@@ -26,6 +26,10 @@ _MOST_HELD = 32 << 20
 _DIED = "not mended: its worker process died over it, perhaps for want of memory; lower --max-chars"
 
 
+class CannotBegin(Exception):
+    """There can be no workers here; the message says what to do."""
+
+
 def in_order(settings: Settings, steps: Iterator[Step], jobs: int) -> Generator[tuple[Step, Result], None, None]:
     """Work on tasks and give the results in order.
 
@@ -36,6 +40,9 @@ def in_order(settings: Settings, steps: Iterator[Step], jobs: int) -> Generator[
         settings: Of the run.
         steps: The tasks.
         jobs: How many processes work; 1 is this one.
+
+    Raises:
+        CannotBegin: Workers die before they have anything to do.
     """
     if jobs == 1:
         for step in steps:
@@ -89,6 +96,10 @@ def _result(
 def _alone(settings: Settings, task: Task) -> Result:
     """Do a task in a process of its own; where that dies, its halves; where a half is one record, leave that."""
     with _pool(1) as pool:
+        try:
+            pool.submit(int).result()
+        except BrokenProcessPool:
+            raise CannotBegin("worker processes die as they begin, whatever they are to do; try --jobs 1") from None
         try:
             return pool.submit(work, settings, task).result()
         except BrokenProcessPool:

@@ -88,6 +88,7 @@ def run(plan: Plan, resume: bool = False, watch: Watch = lambda *_: None) -> Tal
 
     Raises:
         OtherRun: There is the journal of another run, or of this one and it is not to be taken up.
+        CannotBegin: Worker processes die before they have anything to do.
         OSError: An output cannot be written. What was written is there, and the run can be taken up.
         KeyboardInterrupt: The same.
     """

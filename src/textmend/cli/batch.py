@@ -74,7 +74,7 @@ def is_batch(given: argparse.Namespace) -> bool:
 def run_batch(given: argparse.Namespace) -> bool:
     """Run `textmend clean` on a batch; tell whether something was bad."""
     from textmend.batch.journal import OtherRun
-    from textmend.batch.pool import one_thread
+    from textmend.batch.pool import CannotBegin, one_thread
     from textmend.batch.progress import Progress
     from textmend.batch.runner import run
 
@@ -103,6 +103,8 @@ def run_batch(given: argparse.Namespace) -> bool:
         tally = run(plan, resume, watch)
     except OtherRun as error:
         parser.error(str(error))
+    except CannotBegin as error:
+        raise FileProblem(str(error)) from None
     except KeyboardInterrupt:
         progress.clear()
         complain(f"interrupted; the same command with --resume goes on ({plan.journal} knows where)")
