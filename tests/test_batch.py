@@ -176,6 +176,12 @@ def test_plain_text_becomes_what_the_output_says(tmp_path: Path) -> None:
     ]
 
 
+def test_a_page_beyond_a_limit_is_decoded_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes("Café Noël".encode("utf-16"))
+    assert clean(tmp_path / "a.txt", "-o", tmp_path / "out.jsonl", "--max-chars", "5") == 0
+    assert json.loads((tmp_path / "out.jsonl").read_bytes())["text"] == "Café Noël"
+
+
 def test_a_folder_becomes_a_folder(tmp_path: Path) -> None:
     source = tmp_path / "crawl"
     (source / "deep").mkdir(parents=True)
@@ -788,6 +794,7 @@ def test_a_config_file_has_the_names_of_the_options(tmp_path: Path, capsys: pyte
         (["in.jsonl", "-o", "s3://bucket/out.jsonl"], "outputs are files of this machine"),
         (["in.jsonl", "-o", "out.parquet.gz"], "Parquet is compressed inside"),
         (["in.jsonl", "-o", "out.jsonl", "--max-chars", "0"], "max_chars must be above 0"),
+        (["in.jsonl", "-o", "out.jsonl", "--edits", "./out.jsonl"], "is the output as well"),
         (["empty/", "-o", "out/"], "there is nothing to read"),
         (["-", "-o", "out.jsonl", "--field", "a"], "a batch is read from files"),
         (["in.jsonl", "deep/in.jsonl", "-o", "out/"], "2 files would become out/in.jsonl"),

@@ -19,6 +19,7 @@ from textmend.options import Options
 if TYPE_CHECKING:
     from textmend.batch.files import FileKind
     from textmend.batch.reading import Input
+    from textmend.batch.runner import Plan
     from textmend.batch.tally import Tally
 
 # What is bad is told one by one up to so many; all of it is among the rejects.
@@ -153,7 +154,7 @@ def _read_config(path: str, parser: argparse.ArgumentParser) -> dict[str, Any]:
         parser.error(f"argument --config: {path}: no TOML: {error}")
 
 
-def _plan(given: argparse.Namespace, options: Options, chosen: dict[str, Any]) -> Any:
+def _plan(given: argparse.Namespace, options: Options, chosen: dict[str, Any]) -> Plan:
     from textmend.batch.document import Limits
     from textmend.batch.files import FileKind, Missing, is_remote, kind_of
     from textmend.batch.runner import Plan
@@ -250,6 +251,8 @@ def _refuse_what_would_be_lost(
         for target, count in Counter(targets).items():
             if count > 1:
                 parser.error(f"argument -o: {count} files would become {target}; run textmend once for each")
+    if edits is not None and os.path.realpath(edits) in map(os.path.realpath, targets):
+        parser.error(f"argument --edits: {edits} is the output as well; name another file")
     read = {os.path.realpath(given.name) for given in inputs}
     for target in [*targets, *([edits] if edits else [])]:
         if os.path.realpath(target) in read:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from textmend.batch.records import MOST_BYTES, Bad, Record
-from textmend.decode import why_no_text
+from textmend.decode import decode, why_no_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class PlainText:
         """Look into it."""
         if self.encoding is None and (reason := why_no_text(raw)):
             return Bad(f"a binary file, not text ({reason})")
-        return _Page(raw, name, self.field)
+        return _Page(raw, name, self.field, self.encoding)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,10 @@ class _Page:
     text: bytes
     identity: str
     field: str
+    encoding: str | None
 
     def render(self, text: str | None) -> bytes:
         return self.text if text is None else text.encode("utf-8", "replace")
 
     def row(self, text: str | None) -> dict[str, Any]:
-        return {"id": self.identity, self.field: self.text.decode("utf-8", "replace") if text is None else text}
+        return {"id": self.identity, self.field: decode(self.text, self.encoding)[0] if text is None else text}

@@ -15,6 +15,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
 from textmend.batch.records import MOST_BYTES, Bad, Record
+from textmend.decode import decode
 
 _END = b"\r\n\r\n"
 _DIGESTS = ("WARC-Block-Digest", "WARC-Payload-Digest")
@@ -96,5 +97,5 @@ class _Page:
             "id": self.identity,
             "url": self._value("WARC-Target-URI"),
             "date": self._value("WARC-Date"),
-            self.field: self.block.decode("utf-8", "replace") if text is None else text,
+            self.field: decode(self.block)[0] if text is None else text,
         }
