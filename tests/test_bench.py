@@ -11,6 +11,7 @@ import pytest
 BENCH = Path(__file__).parent / "bench"
 SMALL = {
     "ablation": ["--small"],
+    "batch": ["--small"],
     "characters": ["--small"],
     "clean_text": ["--paragraphs", "20"],
     "corpus": ["--megabytes", "1"],

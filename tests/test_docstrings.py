@@ -14,8 +14,15 @@ MODULES = [
     found.name for found in pkgutil.walk_packages(textmend.__path__, "textmend.") if "__main__" not in found.name
 ]
 
-# What only building the packaged artefacts needs; the extra `learn` brings it.
-FOR_LEARNING = {"lemminflect", "pocketsphinx"}
+# What only some modules need, and the extra that brings it.
+EXTRAS = {
+    "lemminflect": "learn",
+    "pocketsphinx": "build",
+    "pyarrow": "arrow",
+    "warcio": "warc",
+    "pyspark": "spark",
+    "datatrove": "datatrove",
+}
 
 
 @pytest.mark.parametrize("name", MODULES)
@@ -23,8 +30,8 @@ def test_examples(name: str) -> None:
     try:
         module = importlib.import_module(name)
     except ModuleNotFoundError as error:
-        if name.startswith("textmend.learn") and error.name in FOR_LEARNING:
-            pytest.skip(f"needs {error.name}: pip install 'textmend[learn]'")
+        if name.startswith(("textmend.learn", "textmend.batch")) and error.name in EXTRAS:
+            pytest.skip(f"needs {error.name}: pip install 'textmend[{EXTRAS[error.name]}]'")
         raise
     results = doctest.testmod(module)
     assert results.failed == 0

@@ -19,6 +19,14 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be", 2),
 )
 
+# A file that begins with one of these holds NUL bytes and is text all the same.
+_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
+
+# C0 controls that are neither white space nor the ESC of ISO-2022 and of terminals. Damaged text has one here and
+# there; bytes at random hold a tenth of them.
+_CONTROLS = bytes({*range(32), 127} - {*b"\t\n\v\f\r\x1b"})
+_MOST_CONTROLS = 0.05
+
 # In order: a character of UTF-8, a pair of surrogates as CESU-8 has it, and a byte that belongs to neither.
 _NOT_ASCII = re.compile(
     rb"""
@@ -262,3 +270,19 @@ def _has_few_accents(text: str) -> bool:
     """Tell text whose accented letters are too few for a detector to go by."""
     accented = len(_ACCENTED.findall(text))
     return accented <= _FEW_ACCENTED or accented <= _ACCENTED_SHARE * sum(map(str.isalpha, text))
+
+
+def why_no_text(content: bytes) -> str | None:
+    r"""Tell by what bytes show that they are no text in any encoding that can be detected; None where they may be.
+
+    Examples:
+        >>> why_no_text(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
+        'it holds NUL bytes'
+    """
+    if content.startswith(_WIDE_MARKS):
+        return None
+    if b"\0" in content:
+        return "it holds NUL bytes"
+    # A stray control character is damage, many are none.
+    controls = len(content) - len(content.translate(None, _CONTROLS))
+    return "it is full of control characters" if controls > _MOST_CONTROLS * len(content) else None

@@ -9,12 +9,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from textmend.cli.arguments import ALL_OPTIONS, Commands, add_command, add_files, add_options, mender_of
+from textmend.cli.batch import add_batch_options, is_batch, run_batch
 from textmend.cli.pages import FileProblem, complain, mend, write_file, write_standard_output
 
 _EXAMPLE = """\
 examples:
   textmend clean page.txt -o mended.txt
   textmend clean *.txt -o mended/
+  textmend clean crawl.jsonl.gz -o mended.jsonl.gz --field content --edits edits.parquet
   curl -s https://example.org/page.txt | textmend clean --furniture keep"""
 
 
@@ -24,7 +26,8 @@ def register(commands: Commands) -> None:
         commands,
         "clean",
         help="write the mended text",
-        description="Write the mended text of each FILE, as UTF-8.",
+        description="Write the mended text of each FILE, as UTF-8; of a file of many pages (.jsonl, .csv, .parquet, "
+        ".warc, .wet) and of a folder, the same with the text of each page mended.",
         example=_EXAMPLE,
         run=run,
     )
@@ -36,11 +39,14 @@ def register(commands: Commands) -> None:
         help="write to this file, whole or not at all; or into this folder, each page under its own name "
         "(the default is standard output, one page after another)",
     )
+    add_batch_options(clean)
     add_options(clean.add_argument_group("options of mending"), ALL_OPTIONS)
 
 
 def run(given: argparse.Namespace) -> bool:
     """Run `textmend clean`; tell whether a file failed."""
+    if is_batch(given):
+        return run_batch(given)
     mender = mender_of(given)
     failed = False
     names = given.files or ["-"]

@@ -15,14 +15,6 @@ if TYPE_CHECKING:
     from textmend.mended import Mended
     from textmend.mender import Mender
 
-# A file that begins with one of these holds NUL bytes and is text all the same.
-_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
-
-# C0 controls that are neither white space nor the ESC of ISO-2022 and of terminals. Damaged text has one here and
-# there; bytes at random hold a tenth of them.
-_CONTROLS = bytes({*range(32), 127} - {*b"\t\n\v\f\r\x1b"})
-_MOST_CONTROLS = 0.05
-
 
 class FileProblem(Exception):
     """A file could not be processed; the message says what is wrong and what to do."""
@@ -48,16 +40,13 @@ def read_text(name: str, encoding: str | None) -> tuple[str, str]:
 
 def read_page(name: str, encoding: str | None) -> bytes:
     """Give the bytes of a page, and refuse those that are no text."""
+    from textmend.decode import why_no_text
+
     content = _read(name)
-    if encoding is None and b"\0" in content and not content.startswith(_WIDE_MARKS):
+    if encoding is None and (reason := why_no_text(content)):
         raise FileProblem(
-            f"{shown(name)}: a binary file, not text (it holds NUL bytes); give the page as plain text, "
+            f"{shown(name)}: a binary file, not text ({reason}); give the page as plain text, "
             "or its encoding with --encoding"
-        )
-    if encoding is None and _is_full_of_controls(content):
-        raise FileProblem(
-            f"{shown(name)}: a binary file, not text (it is full of control characters); give the page as plain "
-            "text, or its encoding with --encoding"
         )
     return content
 
@@ -65,14 +54,6 @@ def read_page(name: str, encoding: str | None) -> bytes:
 def _say_guess(name: str, content: bytes, declared: str | None, found: str) -> None:
     if guess := _guess(content, declared, found):
         complain(f"{shown(name)}: {guess}")
-
-
-def _is_full_of_controls(content: bytes) -> bool:
-    """Tell bytes that no text has, UTF-16 and UTF-32 apart: a stray control character is damage, many are none."""
-    if content.startswith(_WIDE_MARKS):
-        return False
-    controls = len(content) - len(content.translate(None, _CONTROLS))
-    return controls > _MOST_CONTROLS * len(content)
 
 
 def _guess(content: bytes, declared: str | None, found: str) -> str | None:
