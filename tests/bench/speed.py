@@ -82,7 +82,7 @@ def open_models(sentence: str) -> Restorer:
         opened.cache_clear()
     built_in_first_look()
     restorer = Restorer(*built_in_channel(), built_in_context())
-    assert restorer.read(list(sentences(sentence))).restorations
+    assert restorer.read(sentence, list(sentences(sentence))).restorations
     return restorer
 
 
